@@ -1,0 +1,1 @@
+//! HTML bytes to a tree whose nodes know their bytes.
