@@ -1,1 +1,15 @@
 //! HTML bytes to a tree whose nodes know their bytes.
+mod document;
+mod encoding;
+mod options;
+mod parser;
+mod tag;
+
+pub use document::{
+    Attr, AttrNamespace, Children, Doctype, Document, How, Kind, Namespace, NodeId, Piece, Pieces, Quirks, Step, Walk,
+};
+pub use encoding::{Decoded, EncodingDoubt, EncodingSource, Sniffed, decode, sniff};
+pub use encoding_rs::Encoding;
+pub use options::{Limits, LimitsHit, Options};
+pub use parser::{Context, parse, parse_fragment};
+pub use tag::Tag;
