@@ -6,11 +6,16 @@
 
 #![forbid(unsafe_code)]
 
+mod article;
+mod intake;
 pub mod speech;
+pub mod training;
 
 use onrecord_record::{
-    Article, Capture, CaptureInfo, Charset, CharsetSource, Maker, Record, SCHEMA, Text,
+    Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Maker, Mark, Record, SCHEMA, Text,
 };
+
+use article::label::Labelled;
 
 /// How to read. The defaults are what the program uses.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,11 +36,24 @@ impl Default for Options {
 }
 
 /// Reads a capture into a record.
-pub fn read(capture: &Capture, _options: &Options) -> Record {
+pub fn read(capture: &Capture, options: &Options) -> Record {
+    let input = intake::take(capture, options);
+    let page = match &input.kind {
+        intake::Kind::Html => read_html(capture, &input),
+        intake::Kind::Text | intake::Kind::NoPage(_) => PageRead::default(),
+    };
+    let PageRead {
+        text,
+        blocks,
+        marks,
+        article,
+        mut doubts,
+    } = page;
+    doubts.splice(0..0, input.doubts);
     Record {
         schema: SCHEMA.to_owned(),
         maker: Maker {
-            name: env!("CARGO_PKG_NAME").to_owned(),
+            name: "onrecord".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             weights: None,
         },
@@ -43,22 +61,120 @@ pub fn read(capture: &Capture, _options: &Options) -> Record {
             url: capture.url.clone(),
             captured: capture.captured.clone(),
             media_type: capture.media_type.clone(),
-            read_as: "text/html".to_owned(),
-            charset: Charset {
-                name: "UTF-8".to_owned(),
-                source: CharsetSource::Default,
-            },
+            read_as: input.kind.media_type().to_owned(),
+            charset: input.charset,
             length: capture.body.len() as u64,
             sha256: capture.digest(),
         },
-        article: Article::default(),
+        article,
         statements: Vec::new(),
         entities: Vec::new(),
         mentions: Vec::new(),
         dates: Vec::new(),
-        doubts: Vec::new(),
-        blocks: Vec::new(),
-        marks: Vec::new(),
-        text: Text::default(),
+        doubts,
+        blocks,
+        marks,
+        text,
     }
+}
+
+/// What the article room makes of a page.
+#[derive(Default)]
+struct PageRead {
+    text: Text,
+    blocks: Vec<Block>,
+    marks: Vec<Mark>,
+    article: Article,
+    doubts: Vec<Doubt>,
+}
+
+/// Reads an HTML page: tree, blocks, labels, fields.
+fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
+    let document = parse(input);
+    let mut doubts = limits(&document);
+    let told = article::told(&document);
+    let mut blocks = article::blocks::cut(&document);
+    let features = article::features::measure(&document, &blocks, &told);
+    let margins = match article::label::BodyModel::shipped() {
+        Some(model) => model.margins(&features),
+        None => article::label::structural_margins(&features.facts),
+    };
+    let labels = article::label::label(&blocks.list, &features.facts, &margins);
+    blocks.to_bytes(|range| input.decoded.bytes_of(range));
+    let mut article = Article::default();
+    article.images = article::pictures::images(&document, &input.decoded, &blocks, &labels);
+    let _ = capture;
+    doubts.sort_by_key(|doubt| doubt.kind);
+    PageRead {
+        blocks: blocks
+            .list
+            .iter()
+            .zip(labels)
+            .map(|(raw, label)| block(raw, label))
+            .collect(),
+        marks: blocks.marks,
+        text: blocks.text,
+        article,
+        doubts,
+    }
+}
+
+fn parse<'i>(input: &'i intake::Input<'_>) -> onrecord_html::Document<'i> {
+    onrecord_html::parse(input.decoded.text(), &onrecord_html::Options::default())
+}
+
+/// What the parser's limits cut off.
+fn limits(document: &onrecord_html::Document<'_>) -> Vec<Doubt> {
+    let hit = document.limits_hit();
+    let cut = [
+        (
+            hit.nodes || hit.bytes,
+            "the page is larger than the parser reads; its end was not read",
+        ),
+        (
+            hit.attributes,
+            "an element has more attributes than are kept",
+        ),
+        (
+            hit.depth,
+            "elements nest deeper than browsers keep; the deepest were attached to their parents",
+        ),
+    ];
+    cut.into_iter()
+        .filter(|(hit, _)| *hit)
+        .map(|(_, note)| Doubt {
+            kind: DoubtKind::LimitReached,
+            at: None,
+            note: note.to_owned(),
+            reading: None,
+        })
+        .collect()
+}
+
+/// A labelled block as the record has it.
+fn block(raw: &article::blocks::RawBlock, labelled: Labelled) -> Block {
+    Block {
+        span: raw.span,
+        label: labelled.label,
+        part: labelled.part,
+        level: if raw.heading > 0 {
+            raw.heading
+        } else {
+            raw.list_depth.min(9)
+        },
+        ordered: raw.ordered,
+        group: raw.group,
+        rule: labelled.rule,
+        confidence: labelled.confidence,
+    }
+}
+
+/// Cuts a page into blocks and measures them, for training.
+fn measured(capture: &Capture) -> (article::blocks::Blocks, article::features::Features) {
+    let input = intake::take(capture, &Options::default());
+    let document = parse(&input);
+    let told = article::told(&document);
+    let blocks = article::blocks::cut(&document);
+    let features = article::features::measure(&document, &blocks, &told);
+    (blocks, features)
 }

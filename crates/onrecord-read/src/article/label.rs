@@ -1,0 +1,286 @@
+//! Says what each block is.
+//!
+//! The body is told by two forests: the first sees a block and its
+//! surroundings, the second sees what the first thought of its neighbours.
+//! What is not body is told by rules over the same features.
+
+use std::sync::OnceLock;
+
+use onrecord_html::Tag;
+use onrecord_record::{BodyPart, Label, Rule};
+
+use super::blocks::{Landmarks, RawBlock};
+use super::features::{Facts, Features};
+use super::forest::{Forest, chance};
+use super::hints::Hints;
+
+/// A label with what gave it.
+#[derive(Clone, Debug)]
+pub(crate) struct Labelled {
+    pub(crate) label: Label,
+    pub(crate) part: Option<BodyPart>,
+    pub(crate) rule: Rule,
+    pub(crate) confidence: Option<u16>,
+}
+
+/// The two forests that tell the body.
+#[derive(Clone, Debug)]
+pub(crate) struct BodyModel {
+    pub(crate) first: Forest,
+    pub(crate) second: Forest,
+}
+
+impl BodyModel {
+    /// Reads both forests, the first behind its length as a little-endian
+    /// `u32`.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BodyModel> {
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        let (first, second) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        Some(BodyModel {
+            first: Forest::from_bytes(first)?,
+            second: Forest::from_bytes(second)?,
+        })
+    }
+
+    /// The model in the binary.
+    pub(crate) fn shipped() -> Option<&'static BodyModel> {
+        static MODEL: OnceLock<Option<BodyModel>> = OnceLock::new();
+        MODEL
+            .get_or_init(|| BodyModel::from_bytes(include_bytes!("../weights/blocks.bin")))
+            .as_ref()
+    }
+
+    /// The margin of every block for being body.
+    pub(crate) fn margins(&self, features: &Features) -> Vec<i32> {
+        let first: Vec<i32> = features
+            .rows
+            .iter()
+            .map(|row| self.first.margin(row))
+            .collect();
+        let rows = context(features, &first);
+        rows.iter().map(|row| self.second.margin(row)).collect()
+    }
+}
+
+/// Margins by structure alone: prose in the part of the page that holds three
+/// quarters of it, and short blocks between such prose.
+pub(crate) fn structural_margins(facts: &[Facts]) -> Vec<i32> {
+    facts
+        .iter()
+        .map(|f| {
+            let prose = f.in_main[1] && f.link_percent < 50 && (f.prose > 0 || f.heading > 1);
+            if prose { 1000 } else { -1000 }
+        })
+        .collect()
+}
+
+/// What the second forest sees: the first one's features, and what the first
+/// forest thought of the block, its neighbours and its relatives.
+pub(crate) fn context(features: &Features, first: &[i32]) -> Vec<Vec<i32>> {
+    let facts = &features.facts;
+    let body = |k: usize| first[k] > 0;
+    // By signature and by parent: how much width the first forest took and
+    // left.
+    let mut by_signature: Vec<(u64, u32, u32)> = Vec::new();
+    let mut by_parent: Vec<(u64, u32, u32)> = Vec::new();
+    for (k, f) in facts.iter().enumerate() {
+        add(&mut by_signature, f.signature, body(k), f.width);
+        add(&mut by_parent, u64::from(f.parent), body(k), f.width);
+    }
+    let total: u32 = (0..first.len())
+        .filter(|&k| body(k))
+        .map(|k| facts[k].width)
+        .sum();
+    // The run of body the block is in or near: distance to the nearest body
+    // block before and after, and to the nearest long one.
+    let mut before = vec![99; first.len()];
+    let mut after = vec![99; first.len()];
+    let mut last = None;
+    for k in 0..first.len() {
+        before[k] = last.map_or(99, |j: usize| (k - j).min(99) as i32);
+        if body(k) && facts[k].width >= 80 {
+            last = Some(k);
+        }
+    }
+    last = None;
+    for k in (0..first.len()).rev() {
+        after[k] = last.map_or(99, |j: usize| (j - k).min(99) as i32);
+        if body(k) && facts[k].width >= 80 {
+            last = Some(k);
+        }
+    }
+    let mut taken = 0;
+    let mut rows = Vec::with_capacity(first.len());
+    for (k, row) in features.rows.iter().enumerate() {
+        let mut row = row.clone();
+        row.push(first[k]);
+        for step in [-3isize, -2, -1, 1, 2, 3] {
+            row.push(
+                k.checked_add_signed(step)
+                    .and_then(|j| first.get(j))
+                    .copied()
+                    .unwrap_or(-9999),
+            );
+        }
+        row.push(before[k]);
+        row.push(after[k]);
+        row.push(share(&by_signature, facts[k].signature));
+        row.push(share(&by_parent, u64::from(facts[k].parent)));
+        row.push((u64::from(taken) * 1000 / u64::from(total.max(1))) as i32);
+        row.push(total.min(1 << 20) as i32);
+        if body(k) {
+            taken += facts[k].width;
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+fn add(table: &mut Vec<(u64, u32, u32)>, key: u64, body: bool, width: u32) {
+    // Pages have few keys and blocks of one key come together, so the search
+    // from the end is short.
+    let at = match table.iter().rposition(|entry| entry.0 == key) {
+        Some(at) => at,
+        None => {
+            table.push((key, 0, 0));
+            table.len() - 1
+        }
+    };
+    if body {
+        table[at].1 += width;
+    } else {
+        table[at].2 += width;
+    }
+}
+
+fn share(table: &[(u64, u32, u32)], key: u64) -> i32 {
+    table
+        .iter()
+        .find(|entry| entry.0 == key)
+        .map_or(-1, |&(_, body, rest)| {
+            (u64::from(body) * 100 / u64::from((body + rest).max(1))) as i32
+        })
+}
+
+/// Labels every block; `margins` are the model's, one a block.
+pub(crate) fn label(list: &[RawBlock], facts: &[Facts], margins: &[i32]) -> Vec<Labelled> {
+    list.iter()
+        .zip(facts)
+        .zip(margins)
+        .map(|((block, facts), &margin)| {
+            if let Some((label, rule)) = picture_words(block, facts) {
+                return Labelled {
+                    label,
+                    part: None,
+                    rule: Rule::named(rule),
+                    confidence: None,
+                };
+            }
+            if margin > 0 {
+                return Labelled {
+                    label: Label::Body,
+                    part: Some(part(block)),
+                    rule: Rule::named("body/forest"),
+                    confidence: Some(chance(margin)),
+                };
+            }
+            let (label, rule) = rest(block, facts);
+            Labelled {
+                label,
+                part: None,
+                rule: Rule::named(rule),
+                confidence: None,
+            }
+        })
+        .collect()
+}
+
+/// What part of the body a body block is, by its element.
+pub(crate) fn part(block: &RawBlock) -> BodyPart {
+    if block.heading > 0 {
+        BodyPart::Subhead
+    } else if block.tag == Tag::Tr {
+        BodyPart::TableRow
+    } else if block.landmarks.any(Landmarks::PRE) {
+        BodyPart::Code
+    } else if block.landmarks.any(Landmarks::QUOTE) {
+        if block.hints.iter().take(3).any(|h| h.any(Hints::EMBED)) {
+            BodyPart::Embed
+        } else {
+            BodyPart::Quotation
+        }
+    } else if block.list_depth > 0 && !matches!(block.tag, Tag::Div | Tag::Td) {
+        BodyPart::ListItem
+    } else {
+        BodyPart::Paragraph
+    }
+}
+
+/// Words that belong to a picture.
+fn picture_words(block: &RawBlock, facts: &Facts) -> Option<(Label, &'static str)> {
+    let near = block.inner.with(block.hints[0]).with(block.hints[1]);
+    let figure = block
+        .landmarks
+        .any(Landmarks(Landmarks::FIGURE.0 | Landmarks::CAPTION.0));
+    if block.landmarks.any(Landmarks::TABLE) && block.tag != Tag::Caption {
+        return None;
+    }
+    if near.any(Hints::CREDIT) && (figure || near.any(Hints::MEDIA)) && facts.width <= 120 {
+        let own = block.hints[0].with(block.inner);
+        if own.any(Hints::CREDIT) && !own.any(Hints::CAPTION) {
+            return Some((Label::Credit, "credit/named-by-attribute"));
+        }
+    }
+    if block.landmarks.any(Landmarks::CAPTION) {
+        return Some((Label::Caption, "caption/figcaption"));
+    }
+    if block.hints[0].any(Hints::CAPTION)
+        && facts.heading == 0
+        && (figure || facts.image_before || near.any(Hints::MEDIA))
+    {
+        return Some((Label::Caption, "caption/named-by-attribute"));
+    }
+    None
+}
+
+/// What a block is that is no part of the article.
+fn rest(block: &RawBlock, facts: &Facts) -> (Label, &'static str) {
+    let near = block.inner.with(block.hints[0]).with(block.hints[1]);
+    let all = near.with(block.hints[2]).with(block.hints[3]);
+    let in_page_foot =
+        block.landmarks.any(Landmarks::FOOTER) && !block.landmarks.any(Landmarks::ARTICLE);
+    if all.any(Hints::COMMENT) && !near.any(Hints::SHARE) {
+        return (Label::Comment, "comment/named-by-attribute");
+    }
+    if block.landmarks.any(Landmarks::NAV) {
+        return (Label::Navigation, "navigation/nav-element");
+    }
+    if near.any(Hints::LEGAL) && near.0 & Hints::CREDIT.0 == 0 {
+        return (Label::Legal, "legal/named-by-attribute");
+    }
+    if near.any(Hints::PROMO.with(Hints::AD).with(Hints::PAYWALL)) {
+        return (Label::Promo, "promo/named-by-attribute");
+    }
+    if all.any(Hints::RELATED) && facts.link_percent >= 50 {
+        return (Label::Related, "related/named-by-attribute");
+    }
+    if near.any(Hints::SHARE.with(Hints::TAGS).with(Hints::NAVIGATION)) {
+        return (Label::Navigation, "navigation/named-by-attribute");
+    }
+    if in_page_foot || all.any(Hints::FOOTER) {
+        if facts.link_percent >= 60 {
+            return (Label::Navigation, "navigation/page-foot");
+        }
+        return (Label::Legal, "legal/page-foot");
+    }
+    if block.landmarks.any(Landmarks::FORM) || block.landmarks.any(Landmarks::BUTTON) {
+        return (Label::Navigation, "navigation/control");
+    }
+    if facts.link_percent >= 60 && facts.words >= 4 {
+        return (Label::Related, "related/linked-line");
+    }
+    if facts.link_percent >= 60 {
+        return (Label::Navigation, "navigation/linked-words");
+    }
+    (Label::Other, "other/no-rule")
+}

@@ -1,0 +1,424 @@
+//! Pictures with caption and credit apart.
+//!
+//! A caption block belongs to the picture of its figure, or to the one right
+//! before it. Its credit is the part that the page's own markup sets apart, or
+//! that stands behind the last sentence and looks like one: a mark ("Photo:",
+//! "©"), a name in brackets, a name with an agency behind a stroke.
+
+use onrecord_html::{Decoded, Document, How as SourceHow};
+use onrecord_record::{Evidence, How, Image, Label, Piece, Place, Rule, Source, TextSpan};
+
+use super::blocks::{Blocks, InnerSpan, RawImage};
+use super::hints::Hints;
+use super::label::Labelled;
+
+/// A picture's words, as spans of the clean text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Words {
+    /// Index into [`Blocks::images`], if the words have a picture.
+    pub(crate) image: Option<usize>,
+    /// The caption.
+    pub(crate) caption: Option<(TextSpan, &'static str)>,
+    /// The credit.
+    pub(crate) credit: Option<(TextSpan, &'static str)>,
+}
+
+/// Pairs caption and credit blocks with pictures, in page order.
+pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
+    let mut out: Vec<(u32, Words)> = Vec::new();
+    for (k, (block, labelled)) in blocks.list.iter().zip(labels).enumerate() {
+        let words = match labelled.label {
+            Label::Caption => {
+                let (caption, credit) = split(blocks, block.span);
+                Words {
+                    image: None,
+                    caption,
+                    credit,
+                }
+            }
+            Label::Credit => {
+                let credit = without_mark(&blocks.text.content, block.span);
+                Words {
+                    image: None,
+                    caption: None,
+                    credit: Some((credit, "credit/own-block")),
+                }
+            }
+            _ => continue,
+        };
+        // A credit right behind a caption of the same figure belongs to it.
+        let follows = k > 0 && matches!(labels[k - 1].label, Label::Caption | Label::Credit);
+        if let Some((group, last)) = out.last_mut()
+            && follows
+            && *group == block.group
+            && (last.caption.is_none() || words.caption.is_none())
+            && (last.credit.is_none() || words.credit.is_none())
+        {
+            last.caption = last.caption.or(words.caption);
+            last.credit = last.credit.or(words.credit);
+            continue;
+        }
+        let image = image_of(blocks, block.group, block.span);
+        out.push((block.group, Words { image, ..words }));
+    }
+    out.into_iter().map(|(_, words)| words).collect()
+}
+
+/// The article's pictures: those that have words, in page order.
+pub(crate) fn images(
+    document: &Document<'_>,
+    decoded: &Decoded<'_>,
+    blocks: &Blocks,
+    labels: &[Labelled],
+) -> Vec<Image> {
+    let cited = |part: Part| {
+        part.map(|(span, rule)| Evidence {
+            value: blocks.text.get(span).to_owned(),
+            at: Place::Text(span),
+            source: Source::Visible,
+            rule: Rule::named(rule),
+        })
+    };
+    pair(blocks, labels)
+        .into_iter()
+        .map(|words| {
+            let image = words.image.map(|k| blocks.images[k]);
+            let attribute = |name, rule| {
+                image.and_then(|image| attribute(document, decoded, image, name, rule))
+            };
+            Image {
+                src: attribute("src", "image/src")
+                    .or_else(|| attribute("data-src", "image/data-src")),
+                alt: attribute("alt", "image/alt"),
+                caption: cited(words.caption),
+                credit: cited(words.credit),
+            }
+        })
+        .collect()
+}
+
+/// An attribute of a picture, cited by the bytes of its value.
+fn attribute(
+    document: &Document<'_>,
+    decoded: &Decoded<'_>,
+    image: RawImage,
+    name: &str,
+    rule: &'static str,
+) -> Option<Evidence<String>> {
+    let attribute = document.attr_named(image.node, name)?;
+    let value = attribute.value();
+    if value.trim().is_empty() || value.starts_with("data:") {
+        return None;
+    }
+    let pieces = attribute
+        .value_pieces()
+        .map(|piece| Piece {
+            text: piece.text.into(),
+            bytes: decoded.bytes_of(piece.source).into(),
+            how: match piece.how {
+                SourceHow::CharacterReference => How::CharacterReference,
+                _ => How::Copy,
+            },
+        })
+        .collect();
+    Some(Evidence {
+        value: value.to_owned(),
+        at: Place::Capture(pieces),
+        source: Source::Attribute,
+        rule: Rule::named(rule),
+    })
+}
+
+/// The picture of a figure, else the last one before the words.
+fn image_of(blocks: &Blocks, group: u32, words: TextSpan) -> Option<usize> {
+    let in_figure = |image: &RawImage| group > 0 && image.group == group;
+    if let Some(k) = blocks.images.iter().position(in_figure) {
+        return Some(k);
+    }
+    let before = blocks
+        .images
+        .partition_point(|image| image.at <= words.start);
+    let k = before.checked_sub(1)?;
+    // Text between picture and words means that they do not belong together.
+    (words.start - blocks.images[k].at <= 2).then_some(k)
+}
+
+type Part = Option<(TextSpan, &'static str)>;
+
+/// Splits a caption block into caption and credit.
+fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
+    let text = blocks.text.content.as_str();
+    let whole = || (Some((span, "caption/whole-block")), None);
+    // What the page itself sets apart.
+    let inside = |inner: &&InnerSpan| span.contains(inner.span) && inner.span != span;
+    let marked: Vec<&InnerSpan> = blocks.inner.iter().filter(inside).collect();
+    if let Some(credit) = marked
+        .iter()
+        .filter(|inner| inner.hints.any(Hints::CREDIT) && !inner.hints.any(Hints::CAPTION))
+        .max_by_key(|inner| inner.span.len())
+    {
+        let cut = outside(text, span, credit.span);
+        let credit = without_mark(text, credit.span);
+        return (
+            cut.map(|c| (c, "caption/beside-marked-credit")),
+            Some((credit, "credit/marked-inside-caption")),
+        );
+    }
+    let words = &text[span.range()];
+    // A line of its own inside the block.
+    if let Some(at) = words.rfind('\n')
+        && looks_like_credit(&words[at + 1..])
+    {
+        let credit = without_mark(
+            text,
+            trim(text, span.start as usize + at + 1, span.end as usize),
+        );
+        let caption = trim(text, span.start as usize, span.start as usize + at);
+        return (
+            Some((caption, "caption/before-credit-line")),
+            Some((credit, "credit/last-line")),
+        );
+    }
+    // Brackets at the end.
+    if words.ends_with(')')
+        && let Some(at) = words.rfind('(')
+        && looks_like_credit(&words[at + 1..words.len() - 1])
+    {
+        let from = span.start as usize + at;
+        let credit = without_mark(text, trim(text, from + 1, span.end as usize - 1));
+        let caption = trim(text, span.start as usize, from);
+        let caption = (!caption.is_empty()).then_some((caption, "caption/before-brackets"));
+        return (caption, Some((credit, "credit/in-brackets")));
+    }
+    if looks_like_credit(words) && mark_length(words) > 0 {
+        return (
+            None,
+            Some((without_mark(text, span), "credit/mark-opens-block")),
+        );
+    }
+    // Behind the last sentence.
+    if let Some(at) = last_sentence_end(words)
+        && at < words.len()
+        && looks_like_credit(words[at..].trim())
+    {
+        let from = span.start as usize + at;
+        let credit = without_mark(text, trim(text, from, span.end as usize));
+        let caption = trim(text, span.start as usize, from);
+        return (
+            Some((caption, "caption/before-credit")),
+            Some((credit, "credit/behind-last-sentence")),
+        );
+    }
+    whole()
+}
+
+/// A span of the text with white space at its ends left out.
+fn trim(text: &str, start: usize, end: usize) -> TextSpan {
+    let words = &text[start..end];
+    let trimmed = words.trim_start();
+    let from = start + (words.len() - trimmed.len());
+    TextSpan::new(from, from + trimmed.trim_end().len())
+}
+
+/// What of a span lies outside an inner one: the longer side, so that one span
+/// can hold it.
+fn outside(text: &str, span: TextSpan, inner: TextSpan) -> Option<TextSpan> {
+    let edge =
+        |c: char| c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | '(' | '[' | '-' | '–');
+    let before = trim(text, span.start as usize, inner.start as usize);
+    let after = trim(text, inner.end as usize, span.end as usize);
+    let words = if after.len() > before.len() {
+        after
+    } else {
+        before
+    };
+    let kept = text[words.range()].trim_end_matches(edge);
+    let words = TextSpan::new(words.start as usize, words.start as usize + kept.len());
+    (words.len() > 1).then_some(words)
+}
+
+/// The offset behind the last sentence end that something follows.
+fn last_sentence_end(words: &str) -> Option<usize> {
+    let mut found = None;
+    let mut chars = words.char_indices().peekable();
+    let mut word = 0;
+    while let Some((at, c)) = chars.next() {
+        if c.is_whitespace() {
+            word = 0;
+            continue;
+        }
+        word += 1;
+        // One letter and a full stop is an initial.
+        if matches!(c, '.' | '!' | '?' | '。') && (word > 2 || c != '.') {
+            let mut end = at + c.len_utf8();
+            while let Some((next, closing)) =
+                chars.next_if(|(_, c)| matches!(c, '"' | '”' | '’' | '»' | ')'))
+            {
+                end = next + closing.len_utf8();
+            }
+            if chars.peek().is_some_and(|(_, c)| c.is_whitespace()) {
+                found = Some(end);
+            }
+        }
+    }
+    found
+}
+
+/// Whether words have the shape of a credit: short, few lower-case words, and
+/// a mark or an agency's stroke.
+pub(crate) fn looks_like_credit(words: &str) -> bool {
+    let words = words.trim();
+    let count = words.split_whitespace().count();
+    if words.is_empty() || words.len() > 110 || count > 12 {
+        return false;
+    }
+    if mark_length(words) > 0 {
+        return true;
+    }
+    let names = words
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '|' | ',' | '-'))
+        .filter(|w| w.chars().any(char::is_alphabetic));
+    let (mut capital, mut lower) = (0, 0);
+    for name in names {
+        if name.starts_with(char::is_uppercase) || name.starts_with('©') {
+            capital += 1;
+        } else if !is_listed("by", name) {
+            lower += 1;
+        }
+    }
+    let stroke = words.contains('/') || words.contains('|') || words.contains('©');
+    let via = words.split_whitespace().any(|w| w == "via");
+    let acronym = words
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| (2..=8).contains(&w.len()) && w.chars().all(char::is_uppercase));
+    let agency = words.ends_with("Images") || words.ends_with("Press");
+    let full_stop = words.ends_with(['.', '!', '?']) && !acronym;
+    capital > 0 && lower <= capital / 2 && !full_stop && (stroke || via || acronym || agency)
+}
+
+/// How many bytes at the start of a credit are its mark: the copyright sign,
+/// or one or two listed words with a colon or a "by" behind them, such as
+/// `Photo by ` or `Image credit: `. "Photo shows" is no mark.
+fn mark_length(words: &str) -> usize {
+    let word_at = |at: usize| {
+        let rest = &words[at..];
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c == ':')
+            .unwrap_or(rest.len());
+        (&rest[..end], at + end)
+    };
+    let skip_space = |at: usize| words.len() - words[at..].trim_start().len();
+    if words.starts_with('©') {
+        return skip_space('©'.len_utf8());
+    }
+    let (first, mut at) = word_at(0);
+    if !is_listed("mark", first) {
+        return 0;
+    }
+    let (second, end) = word_at(skip_space(at));
+    if is_listed("mark", second) {
+        at = end;
+    }
+    let mut next = skip_space(at);
+    let colon = words[next..].starts_with(':');
+    if colon {
+        next = skip_space(next + 1);
+    }
+    let (by, end) = word_at(next);
+    if is_listed("by", by) && end < words.len() {
+        return skip_space(end);
+    }
+    if colon { next } else { 0 }
+}
+
+/// The span of a credit without its mark.
+fn without_mark(text: &str, span: TextSpan) -> TextSpan {
+    let words = &text[span.range()];
+    let skip = mark_length(words);
+    if skip >= words.len() {
+        return span;
+    }
+    trim(text, span.start as usize + skip, span.end as usize)
+}
+
+fn is_listed(list: &str, word: &str) -> bool {
+    include_str!("../words/credit.tsv")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(name, _)| *name == list)
+        .any(|(_, words)| {
+            words
+                .split_ascii_whitespace()
+                .any(|w| w == word || w == word.to_lowercase())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_record::Text;
+
+    fn check(words: &str, caption: Option<&str>, credit: Option<&str>) {
+        let text = Text {
+            content: words.to_owned(),
+            pieces: Vec::new(),
+        };
+        let blocks = Blocks {
+            text,
+            ..Blocks::default()
+        };
+        let (a, b) = split(&blocks, TextSpan::new(0, words.len()));
+        let get = |part: Part| part.map(|(span, _)| &words[span.range()]);
+        assert_eq!((get(a), get(b)), (caption, credit), "{words}");
+    }
+
+    #[test]
+    fn captions_and_credits_part() {
+        check(
+            "A ferry leaves Orrin. Mara Velt/NAP",
+            Some("A ferry leaves Orrin."),
+            Some("Mara Velt/NAP"),
+        );
+        check(
+            "A ferry leaves Orrin (Photo: Mara Velt)",
+            Some("A ferry leaves Orrin"),
+            Some("Mara Velt"),
+        );
+        check(
+            "A ferry leaves Orrin. Photo by Mara Velt",
+            Some("A ferry leaves Orrin."),
+            Some("Mara Velt"),
+        );
+        check(
+            "Eine Fähre legt ab. Foto: Mara Velt",
+            Some("Eine Fähre legt ab."),
+            Some("Mara Velt"),
+        );
+        check(
+            "Eine Fähre legt ab. © Mara Velt",
+            Some("Eine Fähre legt ab."),
+            Some("Mara Velt"),
+        );
+        check("Photo: Mara Velt", None, Some("Mara Velt"));
+        check(
+            "A ferry leaves Orrin at dawn.",
+            Some("A ferry leaves Orrin at dawn."),
+            None,
+        );
+        check(
+            "The minister (left) and her guest",
+            Some("The minister (left) and her guest"),
+            None,
+        );
+        check(
+            "The minister and her guest (left)",
+            Some("The minister and her guest (left)"),
+            None,
+        );
+        check(
+            "Photo shows the old bridge.",
+            Some("Photo shows the old bridge."),
+            None,
+        );
+    }
+}
