@@ -151,8 +151,10 @@ pub(crate) mod flag {
     pub(crate) const DECODED: u8 = 8;
     /// While building: the text's pieces are a chain in the builder.
     pub(crate) const CHAINED: u8 = 16;
-    /// MathML `annotation-xml` whose encoding makes it an HTML integration point.
-    pub(crate) const HTML_INTEGRATION: u8 = 32;
+    /// While building: the element is on the stack of open elements.
+    pub(crate) const OPEN: u8 = 32;
+    /// While building: the element is in the list of active formatting elements.
+    pub(crate) const LISTED: u8 = 64;
 }
 
 /// One node. Fields mean different things for different kinds, which keeps a node to 48 bytes:

@@ -1,9 +1,12 @@
 //! HTML bytes to a tree whose nodes know their bytes.
+mod builder;
 mod document;
 mod encoding;
 mod options;
 mod parser;
+mod references;
 mod tag;
+mod tokenizer;
 
 pub use document::{
     Attr, AttrNamespace, Children, Doctype, Document, How, Kind, Namespace, NodeId, Piece, Pieces, Quirks, Step, Walk,

@@ -1,0 +1,94 @@
+//! The public suite's tree construction tests.
+
+use onrecord_html::{Context, Namespace, Options, parse, parse_fragment};
+
+use crate::dump::dump;
+
+/// A test of the suite that the present specification contradicts: file, input, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+#[derive(Default)]
+struct Case {
+    data: String,
+    document: String,
+    fragment: Option<String>,
+    scripting: Option<bool>,
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let text = format!("\n{}", file.trim_end_matches('\n'));
+    for test in text.split("\n#data\n").skip(1) {
+        let mut case = Case::default();
+        let mut section = "data";
+        let mut data: Vec<&str> = Vec::new();
+        let mut document: Vec<&str> = Vec::new();
+        for line in test.split('\n') {
+            match line {
+                "#errors" | "#new-errors" if section != "document" => section = "errors",
+                "#document-fragment" => section = "fragment",
+                "#script-off" => case.scripting = Some(false),
+                "#script-on" => case.scripting = Some(true),
+                "#document" => section = "document",
+                _ => match section {
+                    "data" => data.push(line),
+                    "fragment" => case.fragment = Some(line.to_string()),
+                    "document" => document.push(line),
+                    _ => {}
+                },
+            }
+        }
+        case.data = data.join("\n");
+        case.document = document.join("\n").trim_end_matches('\n').to_string() + "\n";
+        cases.push(case);
+    }
+    cases
+}
+
+fn run(case: &Case, scripting: bool) -> String {
+    let options = Options { scripting, ..Options::default() };
+    match &case.fragment {
+        None => dump(&parse(&case.data, &options)),
+        Some(context) => {
+            let context = match context.split_once(' ') {
+                Some(("svg", name)) => Context { namespace: Namespace::Svg, name },
+                Some(("math", name)) => Context { namespace: Namespace::MathMl, name },
+                _ => Context::html(context),
+            };
+            dump(&parse_fragment(&case.data, context, &options))
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs ONRECORD_BENCH"]
+fn tree_construction() {
+    let folder = crate::folder("ONRECORD_BENCH").join("html5lib-tests/tree-construction");
+    let (mut passed, mut excepted, mut failed) = (0, 0, Vec::new());
+    for file in crate::files(&folder, "dat") {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for case in cases(&std::fs::read_to_string(&file).unwrap()) {
+            let modes = match case.scripting {
+                Some(scripting) => vec![scripting],
+                None => vec![false, true],
+            };
+            let excepts = EXCEPTIONS.iter().any(|(file, data, _)| *file == name && *data == case.data);
+            for scripting in modes {
+                let found = run(&case, scripting);
+                let matches = found == case.document;
+                match (matches, excepts) {
+                    (true, false) => passed += 1,
+                    (false, true) => excepted += 1,
+                    (true, true) => failed.push(format!("{name}: {:?} is listed as an exception and passes", case.data)),
+                    (false, false) => failed.push(format!(
+                        "{name} (scripting {scripting}, fragment {:?}): {:?}\nexpected\n{}found\n{found}",
+                        case.fragment, case.data, case.document
+                    )),
+                }
+            }
+        }
+    }
+    println!("tree construction: {passed} passed, {excepted} excepted, {} failed", failed.len());
+    assert!(passed > 1500, "the suite is not whole");
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
