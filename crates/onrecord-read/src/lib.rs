@@ -10,6 +10,7 @@ mod article;
 mod intake;
 pub mod speech;
 pub mod training;
+mod words;
 
 use onrecord_record::{
     Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Maker, Mark, Record, SCHEMA, Text,

@@ -1,0 +1,61 @@
+//! Lists of words as data: one file a list, read once.
+
+use std::sync::OnceLock;
+
+/// A list of words with what each stands for, found by the word.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    /// Sorted by word.
+    entries: Vec<(&'static str, T)>,
+}
+
+impl<T: Copy> Table<T> {
+    /// A table of these entries; of equal words the first counts.
+    pub(crate) fn new(mut entries: Vec<(&'static str, T)>) -> Self {
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by_key(|entry| entry.0);
+        Self { entries }
+    }
+
+    /// What the word stands for. The word is compared as it is.
+    pub(crate) fn get(&self, word: &str) -> Option<T> {
+        let at = self.entries.binary_search_by(|entry| entry.0.cmp(word)).ok()?;
+        Some(self.entries[at].1)
+    }
+
+    /// Whether the word is in the table.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.get(word).is_some()
+    }
+
+    /// All entries, sorted by word.
+    pub(crate) fn entries(&self) -> &[(&'static str, T)] {
+        &self.entries
+    }
+}
+
+/// The rows of a list: a tab ends the first column; `#` begins a remark.
+pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once('\t').unwrap_or((line, "")))
+}
+
+/// A table made from a list on first use: each row's second column holds
+/// words set apart by `between`, and `value` says what the first stands for.
+pub(crate) fn table<T: Copy>(
+    cell: &'static OnceLock<Table<T>>,
+    list: &'static str,
+    between: char,
+    value: impl Fn(&str) -> Option<T>,
+) -> &'static Table<T> {
+    cell.get_or_init(|| {
+        let mut entries = Vec::new();
+        for (key, words) in rows(list) {
+            if let Some(value) = value(key) {
+                entries.extend(words.split(between).filter(|word| !word.is_empty()).map(|word| (word, value)));
+            }
+        }
+        Table::new(entries)
+    })
+}
