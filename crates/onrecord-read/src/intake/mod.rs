@@ -1,5 +1,7 @@
 //! From a capture's bytes to decoded text and what kind of page it is.
 
+pub(crate) mod claims;
+
 use onrecord_html::{Decoded, EncodingDoubt, EncodingSource};
 use onrecord_record::{
     ByteSpan, Capture, Charset, CharsetSource, Doubt, DoubtKind, How, Piece, Place, TextSpan,

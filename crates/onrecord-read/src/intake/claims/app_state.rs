@@ -1,0 +1,210 @@
+//! The data of a page's own program: `__NEXT_DATA__` and its like, found by
+//! shape. An object that has both a headline and a publication date tells of
+//! an article; whether of this one is decided by who reads the claims.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
+use onrecord_record::{Rule, Source};
+
+use super::json::{Json, Kind};
+use super::{Claim, Claims, Property, Subject, Value, property};
+use crate::words::{self, Table};
+
+/// More articles than this in one program's data: it is a list of stories.
+const MOST_ITEMS: usize = 400;
+
+/// Reads the scripts whose text holds a key that matters.
+pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) {
+    // What a key of a publication date looks like anywhere: `"publishedAt":`,
+    // `"datePublished"`, `published_date`.
+    static MARKS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
+    let marks = MARKS.get_or_init(|| [Finder::new("ublish"), Finder::new("ublicationDate"), Finder::new("pubDate")]);
+    static HEADS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
+    let heads = HEADS.get_or_init(|| [Finder::new("headline"), Finder::new("itle\""), Finder::new("itle:")]);
+    // What the page calls itself; without it no object can be told to be its
+    // article.
+    let titles = titles(claims);
+    if titles.is_empty() {
+        return;
+    }
+    for script in scripts {
+        let text = source[script.clone()].as_bytes();
+        let has = |finders: &[Finder<'static>; 3]| finders.iter().any(|finder| finder.find(text).is_some());
+        if !has(marks) || !has(heads) {
+            continue;
+        }
+        for value in values(source, script.clone()) {
+            objects(source, &value, &titles, claims);
+        }
+    }
+}
+
+/// The object and list literals in a script, outermost first.
+fn values(source: &str, script: Range<usize>) -> Vec<Json<'_>> {
+    let bytes = &source.as_bytes()[..script.end];
+    let mut out = Vec::new();
+    let mut at = script.start;
+    let first = bytes[at..].iter().position(|b| !b.is_ascii_whitespace()).map_or(at, |skip| at + skip);
+    if matches!(bytes.get(first), Some(b'{' | b'[')) {
+        let json = Json::one(source, first..script.end);
+        at = json.end;
+        out.push(json);
+    }
+    // Then what is assigned or handed over: `x = {`, `f([`, `:{`.
+    while let Some(skip) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'=', b'(', rest)) {
+        at += skip + 1;
+        let space = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let start = at + space;
+        if matches!(bytes.get(start), Some(b'{' | b'[')) {
+            let json = Json::one(source, start..script.end);
+            at = json.end.max(start + 1);
+            out.push(json);
+        }
+    }
+    out
+}
+
+/// What the keys of an article claim.
+fn keys() -> &'static Table<Property> {
+    static KEYS: OnceLock<Table<Property>> = OnceLock::new();
+    words::table(&KEYS, include_str!("../../words/app-keys.tsv"), ' ', property)
+}
+
+/// The property of a key, written in any of the usual ways.
+fn of_key(key: &str) -> Option<Property> {
+    const LONGEST: usize = 32;
+    if key.is_empty() || key.len() > LONGEST {
+        return None;
+    }
+    let mut plain = String::with_capacity(key.len());
+    plain.extend(key.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()));
+    keys().get(&plain)
+}
+
+/// Claims of every object that has the shape of an article and the page's own
+/// title.
+fn objects(source: &str, json: &Json<'_>, titles: &[String], claims: &mut Claims) {
+    let mut dated: Vec<usize> = Vec::new();
+    for node in 0..json.nodes().len() {
+        if of_key(json.key(node)) == Some(Property::Published) {
+            let parent = json.nodes()[node].parent as usize;
+            if dated.last() != Some(&parent) {
+                dated.push(parent);
+            }
+        }
+        if dated.len() > MOST_ITEMS {
+            break;
+        }
+    }
+    dated.sort_unstable();
+    dated.dedup();
+    for object in dated {
+        if json.kind(object) != Kind::Object {
+            continue;
+        }
+        let headline = json.children(object).any(|member| {
+            of_key(json.key(member)) == Some(Property::Headline)
+                && string(json, member).is_some_and(|node| {
+                    let value = Value::of_json(source, json, node);
+                    let name = compared(value.text());
+                    !name.is_empty() && titles.iter().any(|title| same(title, &name))
+                })
+        });
+        if !headline {
+            continue;
+        }
+        let subject = claims.item();
+        for member in json.children(object) {
+            let Some(property) = of_key(json.key(member)) else { continue };
+            members(source, json, member, property, subject, claims);
+        }
+    }
+}
+
+/// The string of a member: its own, or one under a usual inner key.
+fn string(json: &Json<'_>, member: usize) -> Option<usize> {
+    match json.kind(member) {
+        Kind::String => Some(member),
+        Kind::Object => ["basic", "default", "text", "rendered", "name", "value", "iso", "long"].iter().find_map(|key| {
+            let inner = json.member(member, key)?;
+            (json.kind(inner) == Kind::String).then_some(inner)
+        }),
+        _ => None,
+    }
+}
+
+fn members(source: &str, json: &Json<'_>, member: usize, property: Property, subject: Subject, claims: &mut Claims) {
+    let mut push = |node: usize, group: u32| {
+        claims.push(Claim {
+            property,
+            value: Value::of_json(source, json, node),
+            source: Source::AppState,
+            rule: Rule::named(rule(property)),
+            subject,
+            group,
+            node: None,
+            rank: 0,
+        });
+    };
+    let date = matches!(property, Property::Published | Property::Modified);
+    if date && json.kind(member) == Kind::Bare {
+        push(member, 0);
+        return;
+    }
+    if let Some(node) = string(json, member) {
+        push(node, 0);
+        return;
+    }
+    if property == Property::Author && json.kind(member) == Kind::Array {
+        /// More names than this are not a byline.
+        const MOST: usize = 16;
+        for person in json.children(member).take(MOST) {
+            let name = match json.kind(person) {
+                Kind::String => Some(person),
+                Kind::Object => ["name", "fullName", "displayName", "full_name", "title", "byline"].iter().find_map(|key| {
+                    let inner = json.member(person, key)?;
+                    (json.kind(inner) == Kind::String).then_some(inner)
+                }),
+                _ => None,
+            };
+            if let Some(name) = name {
+                push(name, 0);
+            }
+        }
+    }
+}
+
+fn rule(property: Property) -> &'static str {
+    match property {
+        Property::Headline => "app-state/headline",
+        Property::Author => "app-state/author",
+        Property::Published => "app-state/published",
+        Property::Modified => "app-state/modified",
+        Property::Body => "app-state/body",
+        _ => "app-state/other",
+    }
+}
+
+/// What the page calls itself in its head, made comparable.
+fn titles(claims: &Claims) -> Vec<String> {
+    claims
+        .list
+        .iter()
+        .filter(|claim| matches!(claim.property, Property::Headline | Property::Title) && claim.subject != Subject::Aside)
+        .map(|claim| compared(claim.value.text()))
+        .filter(|title| !title.is_empty())
+        .collect()
+}
+
+/// Letters and digits in lower case.
+pub(crate) fn compared(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a headline is what a title says, perhaps with the site's name
+/// behind it.
+fn same(title: &str, headline: &str) -> bool {
+    title == headline || (headline.len() >= 16 && title.starts_with(headline))
+}

@@ -1,0 +1,79 @@
+//! `<meta>` elements: OpenGraph, `article:`, Dublin Core and the rest, by the
+//! names in `words/meta-claims.tsv`.
+
+use std::sync::OnceLock;
+
+use onrecord_html::{Document, NodeId};
+use onrecord_record::{Rule, Source};
+
+use super::{Claim, Claims, Property, Subject, Value, property};
+use crate::words::{self, Table};
+
+/// How weak claims rank behind the others.
+const WEAK: u16 = 200;
+
+/// What a name claims, and how well it is kept.
+fn names() -> &'static Table<(Property, u16)> {
+    static NAMES: OnceLock<Table<(Property, u16)>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut entries = Vec::new();
+        for (row, names) in words::rows(include_str!("../../words/meta-claims.tsv")) {
+            let Some(property) = property(row) else { continue };
+            let base = if matches!(row, "published-weak" | "author-handle") { WEAK } else { 0 };
+            for (at, name) in names.split(' ').enumerate() {
+                entries.push((name, (property, base + at as u16)));
+            }
+        }
+        Table::new(entries)
+    })
+}
+
+/// Reads one `<meta>` element.
+pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
+    let (mut content, mut named) = (None, None);
+    for attribute in document.attrs(id) {
+        match attribute.name() {
+            "content" | "value" if content.is_none() => content = Some(attribute),
+            "property" | "name" | "http-equiv" => {
+                let name = attribute.value().trim();
+                // A second name counts where the first says nothing.
+                if name.len() <= 60
+                    && named.is_none()
+                    && let Some(found) = lookup(name)
+                {
+                    named = Some((name.to_ascii_lowercase(), found));
+                }
+            }
+            _ => {}
+        }
+    }
+    let (Some(content), Some((name, (property, rank)))) = (content, named) else { return };
+    let open_graph = name.starts_with("og:") || name.starts_with("article:");
+    let mut value = Value::of_attribute(&content);
+    if name == "article:content_tier" {
+        // `free`, `metered` or `locked`.
+        let free = value.text() != "locked";
+        if free {
+            return;
+        }
+        value = value.slice(0..value.text().len());
+    }
+    claims.push(Claim {
+        property,
+        value,
+        source: if open_graph { Source::OpenGraph } else { Source::Meta },
+        rule: Rule(format!("meta/{name}").into()),
+        subject: Subject::Page,
+        group: 0,
+        node: None,
+        rank,
+    });
+}
+
+fn lookup(name: &str) -> Option<(Property, u16)> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        names().get(&name.to_ascii_lowercase())
+    } else {
+        names().get(name)
+    }
+}
