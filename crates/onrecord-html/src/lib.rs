@@ -15,4 +15,5 @@ pub use encoding::{Decoded, EncodingDoubt, EncodingSource, Sniffed, decode, snif
 pub use encoding_rs::Encoding;
 pub use options::{Limits, LimitsHit, Options};
 pub use parser::{Context, parse, parse_fragment};
+pub use references::character_reference;
 pub use tag::Tag;

@@ -67,6 +67,18 @@ pub(crate) fn read(rest: &[u8], in_attribute: bool) -> Option<(Value, usize)> {
     }
 }
 
+/// The character reference that a text begins with: what it stands for, and how many bytes it takes. For HTML that
+/// stands where the parser does not look, as in the strings of a script.
+pub fn character_reference(text: &str) -> Option<(String, usize)> {
+    if !text.starts_with('&') {
+        return None;
+    }
+    let (value, length) = read(text.as_bytes(), false)?;
+    let mut shown = String::new();
+    value.push_to(&mut shown);
+    Some((shown, length))
+}
+
 fn named(rest: &[u8], in_attribute: bool) -> Option<(Value, usize)> {
     let window = &rest[1..rest.len().min(1 + LONGEST)];
     let run = window.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(window.len());

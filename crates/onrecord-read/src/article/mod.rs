@@ -10,6 +10,7 @@ pub(crate) mod features;
 pub(crate) mod forest;
 pub(crate) mod hints;
 pub(crate) mod label;
+pub(crate) mod people;
 pub(crate) mod pictures;
 
 use onrecord_html::{Document, Tag};

@@ -143,7 +143,11 @@ impl<'s> Reader<'s> {
                     break;
                 }
                 // Between values stands anything: comment signs, `;`, names.
-                match self.bytes[self.at..].iter().position(|b| matches!(b, b'{' | b'[')) {
+                match memchr::memchr2(b'{', b'[', &self.bytes[self.at..]) {
+                    Some(skip) if self.bytes[self.at + skip..].starts_with(b"[CDATA[") => {
+                        self.at += skip + b"[CDATA[".len();
+                        continue;
+                    }
                     Some(skip) => self.at += skip,
                     None => {
                         self.at = self.end;
