@@ -47,6 +47,9 @@ pub(crate) enum Role {
 pub(crate) struct Found {
     /// The bytes of the text that give it, time and zone included.
     pub(crate) range: Range<usize>,
+    /// Where the words begin that say what it is the date of; the range's
+    /// start if there are none before it.
+    pub(crate) label: usize,
     /// The date as read.
     pub(crate) moment: Moment,
     /// The other reading, where day and month could change places.
@@ -65,6 +68,7 @@ pub(crate) fn parse(raw: &str, hints: &Hints) -> Option<Found> {
     if let Some(moment) = unix_time(trimmed) {
         return Some(Found {
             range: base..base + trimmed.len(),
+            label: base,
             moment,
             swapped: None,
             role: Role::Unstated,
@@ -112,6 +116,7 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
         let place = |last: usize| path_at + tokens[at].start..path_at + tokens[last].end;
         let found = |moment: Moment, last: usize, rule| Found {
             range: place(last),
+            label: place(last).start,
             moment,
             swapped: None,
             role: Role::Unstated,
@@ -327,9 +332,13 @@ fn scan(text: &str, hints: &Hints, claimed: bool) -> Vec<Found> {
         };
         let range = tokens[first].start..tokens[last].end;
         let since = out.last().map_or(0, |found| found.range.end);
-        let role = role_before(&text[since..range.start]).unwrap_or(Role::Unstated);
+        let (role, label) = match role_before(&text[since..range.start]) {
+            Some((role, at)) => (role, since + at),
+            None => (Role::Unstated, range.start),
+        };
         out.push(Found {
             range,
+            label,
             moment: with_time(matched.day),
             swapped: matched.swapped.map(with_time),
             role,
@@ -996,7 +1005,8 @@ fn roles() -> &'static Vec<(&'static str, Role)> {
 
 /// What the words before a date say it is the date of: the nearest phrase
 /// counts, of two that end together the longer.
-pub(crate) fn role_before(text: &str) -> Option<Role> {
+/// With where that phrase begins.
+fn role_before(text: &str) -> Option<(Role, usize)> {
     // A label stands right before its date.
     const NEAR: usize = 60;
     let mut from = text.len().saturating_sub(NEAR);
@@ -1004,6 +1014,9 @@ pub(crate) fn role_before(text: &str) -> Option<Role> {
         from += 1;
     }
     let lower = text[from..].to_lowercase();
+    // Lower-casing moves offsets only for a few letters; the phrase's start is
+    // then not told.
+    let exact = lower.len() == text.len() - from;
     let mut best: Option<(usize, usize, Role)> = None;
     for &(phrase, role) in roles() {
         let Some(at) = rfind_phrase(&lower, phrase) else { continue };
@@ -1012,7 +1025,10 @@ pub(crate) fn role_before(text: &str) -> Option<Role> {
             best = Some((key.0, key.1, role));
         }
     }
-    best.map(|(_, _, role)| role)
+    best.map(|(end, length, role)| {
+        let at = from + end - length;
+        (role, if exact && text.is_char_boundary(at) { at } else { text.len() })
+    })
 }
 
 /// What the words right after a date say.

@@ -181,7 +181,7 @@ struct Part {
 fn parts(text: &str) -> Vec<Part> {
     let dates = dates::find(text, &dates::Hints::default());
     let mut cuts: Vec<(Range<usize>, bool)> =
-        dates.into_iter().map(|found| (found.range, false)).collect();
+        dates.into_iter().map(|found| (found.label..found.range.end, false)).collect();
     for (at, c) in text.char_indices() {
         let tied = matches!(c, ',' | '/' | '，' | '(' | '（');
         if tied || matches!(c, ';' | '|' | '•' | '·' | '&' | '、' | '\n' | '\t' | '；' | ')' | '）' | '→' | '+' | '●' | '∙' | '／' | '‧' | '»' | '›' | '>' | '<' | '[' | ']' | '｜' | '*' | '"' | '“' | '”') {
@@ -329,6 +329,9 @@ fn organisation_like(name: &str, parts: &[&str]) -> bool {
 fn role_like(part: &str) -> bool {
     /// More words than this are prose.
     const MOST: usize = 8;
+    if usage(part).suffix {
+        return false;
+    }
     let mut count = 0;
     let mut role = false;
     for word in part.split_whitespace() {
