@@ -95,15 +95,21 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let mut doubts = limits(&document);
     let told = article::told(&document);
     let mut blocks = article::blocks::cut(&document);
-    let features = article::features::measure(&document, &blocks, &told);
-    let margins = match article::label::BodyModel::shipped() {
+    let model = article::label::BodyModel::shipped();
+    let none = article::lexicon::Lexicon::default();
+    let lexicon = model.map_or(&none, |model| &model.lexicon);
+    let features = article::features::measure(&document, &blocks, &told, lexicon);
+    let margins = match model {
         Some(model) => model.margins(&features),
         None => article::label::structural_margins(&features.facts),
     };
     let labels = article::label::label(&blocks.list, &features.facts, &margins);
     blocks.to_bytes(|range| input.decoded.bytes_of(range));
-    let mut article = Article::default();
-    article.images = article::pictures::images(&document, &input.decoded, &blocks, &labels);
+    let article = Article {
+        images: article::pictures::images(&document, &input.decoded, &blocks, &labels),
+        related: article::related::related(&blocks, &labels),
+        ..Article::default()
+    };
     let _ = capture;
     doubts.sort_by_key(|doubt| doubt.kind);
     PageRead {
@@ -168,14 +174,4 @@ fn block(raw: &article::blocks::RawBlock, labelled: Labelled) -> Block {
         rule: labelled.rule,
         confidence: labelled.confidence,
     }
-}
-
-/// Cuts a page into blocks and measures them, for training.
-fn measured(capture: &Capture) -> (article::blocks::Blocks, article::features::Features) {
-    let input = intake::take(capture, &Options::default());
-    let document = parse(&input);
-    let told = article::told(&document);
-    let blocks = article::blocks::cut(&document);
-    let features = article::features::measure(&document, &blocks, &told);
-    (blocks, features)
 }

@@ -3,21 +3,36 @@
 
 use onrecord_record::{Capture, Label};
 
-use crate::article::blocks::Blocks;
 use crate::article::features::{self, Features};
-use crate::article::label;
+use crate::article::lexicon::Lexicon;
+use crate::article::{blocks, label, told};
+use crate::{Options, intake, parse};
+
+/// The lexicon's keys of every block of a page, for counting.
+pub fn lexicon_keys(capture: &Capture) -> Vec<Vec<u32>> {
+    let input = intake::take(capture, &Options::default());
+    let document = parse(&input);
+    features::lexicon_keys(&document, &blocks::cut(&document))
+}
 
 /// A page as the body model sees it.
 pub struct Sheet {
-    blocks: Blocks,
+    blocks: blocks::Blocks,
     features: Features,
 }
 
 impl Sheet {
-    /// Cuts and measures a page.
-    pub fn of(capture: &Capture) -> Sheet {
-        let (blocks, features) = crate::measured(capture);
-        Sheet { blocks, features }
+    /// Cuts and measures a page with a lexicon, which may be empty.
+    ///
+    /// # Errors
+    /// `None` if the lexicon's bytes are not one.
+    pub fn of(capture: &Capture, lexicon: &[u8]) -> Option<Sheet> {
+        let lexicon = Lexicon::from_bytes(lexicon)?;
+        let input = intake::take(capture, &Options::default());
+        let document = parse(&input);
+        let blocks = blocks::cut(&document);
+        let features = features::measure(&document, &blocks, &told(&document), &lexicon);
+        Some(Sheet { blocks, features })
     }
 
     /// The first forest's rows, one a block.
@@ -32,17 +47,13 @@ impl Sheet {
 
     /// The blocks' words, in page order.
     pub fn words(&self) -> Vec<&str> {
-        self.blocks
-            .list
-            .iter()
-            .map(|block| self.blocks.words(block))
-            .collect()
+        self.blocks.list.iter().map(|block| self.blocks.words(block)).collect()
     }
 
     /// Whether rules that stand before the model take a block from it.
     pub fn reserved(&self) -> Vec<bool> {
-        let none = vec![i32::MAX; self.blocks.list.len()];
-        label::label(&self.blocks.list, &self.features.facts, &none)
+        let sure = vec![i32::MAX; self.blocks.list.len()];
+        label::label(&self.blocks.list, &self.features.facts, &sure)
             .iter()
             .map(|labelled| labelled.label != Label::Body)
             .collect()

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 use onrecord_html::{Document, NodeId, Tag};
 
-use super::blocks::{Blocks, Landmarks, RawBlock, width};
+use super::blocks::{Blocks, Landmarks, RawBlock};
 use super::hints::Hints;
+use super::lexicon::{self, Lexicon};
 
 /// What the publisher claims that bears on blocks.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,11 @@ pub(crate) struct Facts {
     pub(crate) image_before: bool,
     /// How many elements up until one holds half of the page's prose.
     pub(crate) steps_to_main: u32,
+    /// What the words of the text tell.
+    pub(crate) text_told: lexicon::Told,
+    /// What the words of class and id tell, of the container, its parent and
+    /// its grandparent.
+    pub(crate) attributes_told: [lexicon::Told; 3],
 }
 
 /// Sums over everything inside an element.
@@ -92,19 +98,45 @@ struct Sum {
 }
 
 /// Measures every block of a page.
-pub(crate) fn measure(document: &Document<'_>, blocks: &Blocks, told: &Told) -> Features {
-    let mut facts: Vec<Facts> = blocks
-        .list
-        .iter()
-        .map(|block| of_words(blocks.words(block), block))
-        .collect();
+pub(crate) fn measure(
+    document: &Document<'_>,
+    blocks: &Blocks,
+    told: &Told,
+    lexicon: &Lexicon,
+) -> Features {
+    let mut facts: Vec<Facts> =
+        blocks.list.iter().map(|block| of_words(blocks.words(block), block)).collect();
     twins(blocks, &mut facts);
-    claims(blocks, told, &mut facts);
+    let words: Vec<Vec<u64>> =
+        blocks.list.iter().map(|block| word_keys(blocks.words(block))).collect();
+    claims(&words, told, &mut facts);
+    for (facts, words) in facts.iter_mut().zip(&words) {
+        facts.text_told =
+            lexicon.tell(words.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)));
+    }
     let sums = Sums::over(document, blocks, &facts);
-    containers(document, blocks, &sums, &mut facts);
+    containers(document, blocks, &sums, lexicon, &mut facts);
     images(blocks, &mut facts);
     let rows = rows(document, blocks, told, &sums, &facts);
     Features { rows, facts }
+}
+
+/// The lexicon's keys of a block: its words, and the class and id words around
+/// it. For training.
+pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<u32>> {
+    let of = |block: &RawBlock| {
+        let words = word_keys(blocks.words(block));
+        let mut keys: Vec<u32> =
+            words.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)).collect();
+        let around = std::iter::successors(Some(block.container), |id| document.parent(*id));
+        for (level, node) in (0..3).zip(around) {
+            keys.extend(lexicon::attribute_keys(document, node, level));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    blocks.list.iter().map(of).collect()
 }
 
 /// Features of the words alone.
@@ -206,26 +238,28 @@ fn twins(blocks: &Blocks, facts: &mut [Facts]) {
 
 /// The words of a text as numbers, letters and digits only, case folded.
 pub(crate) fn word_keys(text: &str) -> Vec<u64> {
-    let mut keys = Vec::new();
-    let mut h = None;
+    let mut keys = Vec::with_capacity(text.len() / 6);
+    let mut word = None;
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        let hash = word.unwrap_or(0xcbf2_9ce4_8422_2325);
+        if c.is_ascii_alphanumeric() {
+            word = Some(mix(hash, (c as u8).to_ascii_lowercase()));
+        } else if !c.is_ascii() && c.is_alphanumeric() {
             let mut buffer = [0; 4];
-            for lower in c.to_lowercase() {
-                let seed = h.map_or(0xcbf2_9ce4_8422_2325, |h: u64| h);
-                h = Some(lower.encode_utf8(&mut buffer).bytes().fold(seed, |h, b| {
-                    (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
-                }));
-            }
+            let folded = c.to_lowercase().fold(hash, |hash, lower| {
+                lower.encode_utf8(&mut buffer).bytes().fold(hash, mix)
+            });
+            word = Some(folded);
             // A script without spaces gives one key a character.
             if is_wide(c) {
-                keys.extend(h.take());
+                keys.extend(word.take());
             }
         } else {
-            keys.extend(h.take());
+            keys.extend(word.take());
         }
     }
-    keys.extend(h);
+    keys.extend(word);
     keys
 }
 
@@ -255,7 +289,7 @@ fn share_in(keys: &[u64], pairs: &[u64]) -> u32 {
     (found * 100 / (keys.len() - 1)) as u32
 }
 
-fn claims(blocks: &Blocks, told: &Told, facts: &mut [Facts]) {
+fn claims(words: &[Vec<u64>], told: &Told, facts: &mut [Facts]) {
     let headlines: Vec<Vec<u64>> = told
         .headlines
         .iter()
@@ -267,12 +301,11 @@ fn claims(blocks: &Blocks, told: &Told, facts: &mut [Facts]) {
     if headlines.is_empty() && descriptions.is_empty() && bodies.is_empty() {
         return;
     }
-    for (block, facts) in blocks.list.iter().zip(facts) {
-        let keys = word_keys(blocks.words(block));
-        facts.is_headline_claim = headlines.contains(&keys);
+    for (keys, facts) in words.iter().zip(facts) {
+        facts.is_headline_claim = headlines.contains(keys);
         let best = |sets: &[Vec<u64>]| {
             sets.iter()
-                .map(|set| share_in(&keys, set))
+                .map(|set| share_in(keys, set))
                 .max()
                 .unwrap_or(0)
         };
@@ -364,7 +397,13 @@ fn signature(document: &Document<'_>, node: NodeId, levels: usize) -> u64 {
     h
 }
 
-fn containers(document: &Document<'_>, blocks: &Blocks, sums: &Sums, facts: &mut [Facts]) {
+fn containers(
+    document: &Document<'_>,
+    blocks: &Blocks,
+    sums: &Sums,
+    lexicon: &Lexicon,
+    facts: &mut [Facts],
+) {
     let mut mass: HashMap<u64, u32> = HashMap::new();
     // Blocks of one container come together; its numbers are found once.
     let mut last: Option<(NodeId, Facts)> = None;
@@ -377,12 +416,17 @@ fn containers(document: &Document<'_>, blocks: &Blocks, sums: &Sums, facts: &mut
             facts.parent_share = known.parent_share;
             facts.in_main = known.in_main;
             facts.steps_to_main = known.steps_to_main;
+            facts.attributes_told = known.attributes_told;
         } else {
             let parent = document.parent(block.container);
             facts.signature = signature(document, block.container, 2);
             facts.parent = parent.map_or(0, |id| id.index() as u32);
             facts.parent_share = sums.prose_share(sums.get(parent));
             facts.steps_to_main = 20;
+            let around = std::iter::successors(Some(block.container), |id| document.parent(*id));
+            for ((level, node), told) in (0..3).zip(around).zip(&mut facts.attributes_told) {
+                *told = lexicon.tell(lexicon::attribute_keys(document, node, level).into_iter());
+            }
             let mut node = Some(block.container);
             let mut steps = 0;
             while let Some(id) = node {
@@ -534,6 +578,16 @@ fn rows(
             number(f.in_body_claim)
         });
         row.push(i32::from(f.image_before));
+        // What the words tell.
+        row.push(f.text_told.mean);
+        row.push(f.text_told.lowest);
+        row.push(f.text_told.highest);
+        row.push(f.text_told.first);
+        for told in f.attributes_told {
+            row.push(told.mean);
+            row.push(told.lowest);
+            row.push(told.highest);
+        }
         // Neighbours.
         for step in NEIGHBOURS {
             let other = k.checked_add_signed(step).and_then(|j| facts.get(j));
@@ -548,8 +602,10 @@ fn rows(
                     row.push(i32::from(o.signature == f.signature));
                     row.push(number(o.parent_share));
                     row.push(number(o.signature_share));
+                    row.push(o.text_told.mean);
+                    row.push(o.attributes_told[0].mean);
                 }
-                None => (0..9).for_each(|_| row.push(-1)),
+                None => (0..11).for_each(|_| row.push(-1)),
             }
         }
         before += block.width;
@@ -663,6 +719,14 @@ pub(crate) fn names() -> &'static [String] {
         ] {
             names.push(name.to_owned());
         }
+        for what in ["mean", "lowest", "highest", "first"] {
+            names.push(format!("text_{what}"));
+        }
+        for level in ["own", "parent", "grandparent"] {
+            for what in ["mean", "lowest", "highest"] {
+                names.push(format!("{level}_attribute_{what}"));
+            }
+        }
         for step in NEIGHBOURS {
             for what in [
                 "width",
@@ -674,15 +738,12 @@ pub(crate) fn names() -> &'static [String] {
                 "same_signature",
                 "parent_share",
                 "signature_share",
+                "text_mean",
+                "own_attribute_mean",
             ] {
                 names.push(format!("{what}@{step}"));
             }
         }
         names
     })
-}
-
-/// Width of a text, for callers that hold no block.
-pub(crate) fn text_width(text: &str) -> u32 {
-    width(text)
 }

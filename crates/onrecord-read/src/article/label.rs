@@ -13,6 +13,7 @@ use super::blocks::{Landmarks, RawBlock};
 use super::features::{Facts, Features};
 use super::forest::{Forest, chance};
 use super::hints::Hints;
+use super::lexicon::Lexicon;
 
 /// A label with what gave it.
 #[derive(Clone, Debug)]
@@ -23,22 +24,28 @@ pub(crate) struct Labelled {
     pub(crate) confidence: Option<u16>,
 }
 
-/// The two forests that tell the body.
+/// The lexicon and the two forests that tell the body.
 #[derive(Clone, Debug)]
 pub(crate) struct BodyModel {
+    pub(crate) lexicon: Lexicon,
     pub(crate) first: Forest,
     pub(crate) second: Forest,
 }
 
 impl BodyModel {
-    /// Reads both forests, the first behind its length as a little-endian
-    /// `u32`.
+    /// Reads the three parts, each behind its length as a little-endian `u32`.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BodyModel> {
-        let (length, rest) = bytes.split_first_chunk::<4>()?;
-        let (first, second) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let mut rest = bytes;
+        let mut part = || {
+            let (length, tail) = rest.split_first_chunk::<4>()?;
+            let (part, tail) = tail.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            rest = tail;
+            Some(part)
+        };
         Some(BodyModel {
-            first: Forest::from_bytes(first)?,
-            second: Forest::from_bytes(second)?,
+            lexicon: Lexicon::from_bytes(part()?)?,
+            first: Forest::from_bytes(part()?)?,
+            second: Forest::from_bytes(part()?)?,
         })
     }
 

@@ -10,43 +10,24 @@ pub(crate) mod features;
 pub(crate) mod forest;
 pub(crate) mod hints;
 pub(crate) mod label;
+pub(crate) mod lexicon;
 pub(crate) mod people;
 pub(crate) mod pictures;
-
-use onrecord_html::{Document, Tag};
+pub(crate) mod related;
 
 use features::Told;
 
-/// What the head of a page claims that bears on blocks.
-pub(crate) fn told(document: &Document<'_>) -> Told {
-    let mut told = Told::default();
-    for id in document.descendants(document.root()) {
-        match document.tag(id) {
-            Tag::Meta => {
-                let name = document
-                    .attr(id, "property")
-                    .or_else(|| document.attr(id, "name"));
-                let Some(content) = document.attr(id, "content") else {
-                    continue;
-                };
-                match name {
-                    Some("og:title" | "twitter:title") => told.headlines.push(content.to_owned()),
-                    Some("og:description" | "description" | "twitter:description") => {
-                        told.descriptions.push(content.to_owned());
-                    }
-                    _ => {}
-                }
-            }
-            Tag::Title => {
-                let title: String = document
-                    .children(id)
-                    .map(|child| document.text(child))
-                    .collect();
-                told.headlines.push(title);
-            }
-            Tag::Body => break,
-            _ => {}
-        }
+use crate::intake::claims::{Claims, Property};
+
+/// What the publisher claims that bears on blocks.
+pub(crate) fn told(claims: &Claims) -> Told {
+    let texts = |properties: &[Property]| {
+        let of = claims.list.iter().filter(|claim| properties.contains(&claim.property));
+        of.map(|claim| claim.value.text().to_owned()).collect()
+    };
+    Told {
+        headlines: texts(&[Property::Headline, Property::AlternativeHeadline, Property::Title]),
+        descriptions: texts(&[Property::Description]),
+        bodies: texts(&[Property::Body]),
     }
-    told
 }

@@ -1,0 +1,67 @@
+//! The stories a page points to.
+
+use onrecord_record::{Evidence, Label, Mark, MarkKind, Place, Related, Rule, Source, TextSpan};
+
+use super::blocks::Blocks;
+use super::label::Labelled;
+
+/// How many blocks behind the body's last one a story may stand to count as
+/// right after the article. Guessed: two rows of a usual box of five.
+const AFTER: usize = 12;
+
+/// The stories linked from blocks labelled as related, from the headline to a
+/// little behind the body, in page order. A short unlinked line right before a
+/// title, or a short first link, is its section.
+pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
+    let is = |label: Label| move |l: &Labelled| l.label == label;
+    let Some(last) = labels.iter().rposition(is(Label::Body)) else { return Vec::new() };
+    let first = labels
+        .iter()
+        .position(is(Label::Headline))
+        .or_else(|| labels.iter().position(is(Label::Body)))
+        .unwrap_or(0);
+    let mut out: Vec<Related> = Vec::new();
+    let mut section: Option<TextSpan> = None;
+    for k in first..labels.len().min(last + 1 + AFTER) {
+        let block = &blocks.list[k];
+        if labels[k].label != Label::Related {
+            section = None;
+            continue;
+        }
+        let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
+        let words = blocks.words(block).split_whitespace().count();
+        match link {
+            Some((title, href)) if words >= 4 => {
+                let title = cited(blocks, title, "related/linked-title");
+                if out.iter().any(|known| known.title.value == title.value) {
+                    continue;
+                }
+                let section = section.take().map(|span| cited(blocks, span, "related/line-above-title"));
+                out.push(Related { title, section, href: Some(href.to_owned()) });
+            }
+            _ if words <= 4 => section = Some(block.span),
+            _ => section = None,
+        }
+    }
+    out
+}
+
+fn cited(blocks: &Blocks, span: TextSpan, rule: &'static str) -> Evidence<String> {
+    Evidence {
+        value: blocks.text.get(span).to_owned(),
+        at: Place::Text(span),
+        source: Source::Visible,
+        rule: Rule::named(rule),
+    }
+}
+
+/// The links inside a span, in text order.
+fn links_in(marks: &[Mark], span: TextSpan) -> impl Iterator<Item = (TextSpan, &str)> {
+    let from = marks.partition_point(|mark| mark.span.start < span.start);
+    marks[from..].iter().take_while(move |mark| mark.span.start < span.end).filter_map(move |mark| {
+        match &mark.kind {
+            MarkKind::Link(href) if span.contains(mark.span) => Some((mark.span, href.as_str())),
+            _ => None,
+        }
+    })
+}
