@@ -93,7 +93,8 @@ struct PageRead {
 fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let document = parse(input);
     let mut doubts = limits(&document);
-    let told = article::told(&document);
+    let claims = intake::claims::claims(&document);
+    let told = article::told(&claims);
     let mut blocks = article::blocks::cut(&document);
     let model = article::label::BodyModel::shipped();
     let none = article::lexicon::Lexicon::default();

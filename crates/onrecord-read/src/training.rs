@@ -31,7 +31,8 @@ impl Sheet {
         let input = intake::take(capture, &Options::default());
         let document = parse(&input);
         let blocks = blocks::cut(&document);
-        let features = features::measure(&document, &blocks, &told(&document), &lexicon);
+        let told = told(&intake::claims::claims(&document));
+        let features = features::measure(&document, &blocks, &told, &lexicon);
         Some(Sheet { blocks, features })
     }
 
@@ -47,7 +48,11 @@ impl Sheet {
 
     /// The blocks' words, in page order.
     pub fn words(&self) -> Vec<&str> {
-        self.blocks.list.iter().map(|block| self.blocks.words(block)).collect()
+        self.blocks
+            .list
+            .iter()
+            .map(|block| self.blocks.words(block))
+            .collect()
     }
 
     /// Whether rules that stand before the model take a block from it.

@@ -108,11 +108,15 @@ pub(crate) fn is_relative(text: &str) -> bool {
 pub(crate) fn in_url(url: &str) -> Option<Found> {
     let path_at = url.find("://").map_or(0, |at| at + 3);
     let path_at = url[path_at..].find('/').map(|at| path_at + at)?;
-    let path_end = url[path_at..].find(['?', '#']).map_or(url.len(), |at| path_at + at);
+    let path_end = url[path_at..]
+        .find(['?', '#'])
+        .map_or(url.len(), |at| path_at + at);
     let tokens = tokens(&url[path_at..path_end]);
     let mut month_only = None;
     for at in 0..tokens.len() {
-        let Kind::Number { value, digits } = tokens[at].kind else { continue };
+        let Kind::Number { value, digits } = tokens[at].kind else {
+            continue;
+        };
         let place = |last: usize| path_at + tokens[at].start..path_at + tokens[last].end;
         let found = |moment: Moment, last: usize, rule| Found {
             range: place(last),
@@ -153,10 +157,15 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
             continue;
         }
         let year = value as u16;
-        let Some(separator @ ('/' | '-' | '_' | '.')) = mark(&tokens, at + 1) else { continue };
+        let Some(separator @ ('/' | '-' | '_' | '.')) = mark(&tokens, at + 1) else {
+            continue;
+        };
         let (month, named) = match tokens.get(at + 2) {
             Some(token) => match token.kind {
-                Kind::Number { value, digits: 1 | 2 } => (value as u8, false),
+                Kind::Number {
+                    value,
+                    digits: 1 | 2,
+                } => (value as u8, false),
                 Kind::Word => match month_at(url_path(url, path_at, path_end), &tokens, at + 2) {
                     Some((month, 1)) => (month, true),
                     _ => continue,
@@ -191,7 +200,10 @@ fn url_path(url: &str, start: usize, end: usize) -> &str {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     /// A run of digits; `value` holds the first nine.
-    Number { value: u32, digits: u8 },
+    Number {
+        value: u32,
+        digits: u8,
+    },
     Word,
     Mark(char),
 }
@@ -227,7 +239,8 @@ fn ideograph(c: char) -> bool {
 
 fn word_char(c: char) -> bool {
     // Combining vowel signs of Indic scripts and accents belong to the word.
-    c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{93C}' | '\u{94D}' | '\u{E31}'..='\u{E4E}')
+    c.is_alphabetic()
+        || matches!(c, '\u{300}'..='\u{36F}' | '\u{93C}' | '\u{94D}' | '\u{E31}'..='\u{E4E}')
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -267,7 +280,12 @@ fn tokens(text: &str) -> Vec<Token> {
         } else {
             Kind::Mark(c)
         };
-        out.push(Token { start, end, kind, spaced });
+        out.push(Token {
+            start,
+            end,
+            kind,
+            spaced,
+        });
         spaced = false;
     }
     out
@@ -326,7 +344,8 @@ fn scan(text: &str, hints: &Hints, claimed: bool) -> Vec<Found> {
         let with_time = |day: Moment| match &time {
             Some(time) => {
                 let zone = time.zone.map_or(Zone::Unknown, |zone| zone.offset(&day));
-                day.at(time.hour, time.minute, time.second, zone).unwrap_or(day)
+                day.at(time.hour, time.minute, time.second, zone)
+                    .unwrap_or(day)
             }
             None => day,
         };
@@ -380,7 +399,11 @@ fn unix_time(text: &str) -> Option<Moment> {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     Moment::day(year as u16, month as u8, day as u8)?.at(
         (rest / 3600) as u8,
@@ -405,16 +428,24 @@ fn plausible(year: u32) -> bool {
 
 fn month_of(year: u16, month: u8) -> Option<Moment> {
     let first = Moment::day(year, month, 1)?;
-    Some(Moment { precision: Precision::Month, ..first })
+    Some(Moment {
+        precision: Precision::Month,
+        ..first
+    })
 }
 
 fn year_at(tokens: &[Token], at: usize) -> Option<u32> {
-    number(tokens, at).and_then(|(value, digits)| (digits == 4 && plausible(value)).then_some(value))
+    number(tokens, at)
+        .and_then(|(value, digits)| (digits == 4 && plausible(value)).then_some(value))
 }
 
 /// A year in two digits, of the last decades or the next.
 fn short_year(value: u32) -> u32 {
-    if value < 60 { 2000 + value } else { 1900 + value }
+    if value < 60 {
+        2000 + value
+    } else {
+        1900 + value
+    }
 }
 
 /// The date that begins at a token.
@@ -446,10 +477,18 @@ fn date_at(
         Kind::Number { value, digits: 14 } if claimed => {
             // The first nine digits: a day and the first digit of the hour.
             let day = compact_day(value / 10)?;
-            Some(Matched { day, swapped: None, next: at + 1, time: None, rule: "date/compact" })
+            Some(Matched {
+                day,
+                swapped: None,
+                next: at + 1,
+                time: None,
+                rule: "date/compact",
+            })
         }
-        Kind::Number { value, digits: 1 | 2 } => day_named_month(text, tokens, at, value)
-            .or_else(|| numeric(tokens, at, value, hints)),
+        Kind::Number {
+            value,
+            digits: 1 | 2,
+        } => day_named_month(text, tokens, at, value).or_else(|| numeric(tokens, at, value, hints)),
         Kind::Number { .. } => None,
     }
 }
@@ -474,7 +513,13 @@ fn year_first(
 ) -> Option<Matched> {
     let year = year as u16;
     let made = |day: Moment, next: usize, rule| {
-        Some(Matched { day, swapped: None, next, time: None, rule })
+        Some(Matched {
+            day,
+            swapped: None,
+            next,
+            time: None,
+            rule,
+        })
     };
     if let Some(unit) = word(text, tokens, at + 1) {
         if unit.starts_with(['年', '년']) {
@@ -485,7 +530,11 @@ fn year_first(
             if let Some((day, 1 | 2)) = number(tokens, at + 4)
                 && word(text, tokens, at + 5).is_some_and(|unit| unit.starts_with(['日', '일']))
             {
-                return made(Moment::day(year, month as u8, day as u8)?, at + 6, "date/cjk");
+                return made(
+                    Moment::day(year, month as u8, day as u8)?,
+                    at + 6,
+                    "date/cjk",
+                );
             }
             return made(month_of(year, month as u8)?, at + 4, "date/cjk-month");
         }
@@ -496,7 +545,11 @@ fn year_first(
         if mark(tokens, at + 3) == Some(separator)
             && let Some((day, 1 | 2)) = number(tokens, at + 4)
         {
-            return made(Moment::day(year, month as u8, day as u8)?, at + 5, "date/year-month-day");
+            return made(
+                Moment::day(year, month as u8, day as u8)?,
+                at + 5,
+                "date/year-month-day",
+            );
         }
         // Alone, it could be a pair of numbers of any kind.
         if claimed && separator == '-' && tokens.len() == at + 3 {
@@ -510,7 +563,11 @@ fn year_first(
     if digits > 2 {
         return None;
     }
-    made(Moment::day(year, month, day as u8)?, day_at_token + 1, "date/year-named-month")
+    made(
+        Moment::day(year, month, day as u8)?,
+        day_at_token + 1,
+        "date/year-named-month",
+    )
 }
 
 /// `12 February 2025`, `12. Februar 2025`, `12 de febrero de 2025`, `12-Feb-25`
@@ -547,7 +604,13 @@ fn month_first(text: &str, tokens: &[Token], at: usize, claimed: bool) -> Option
         return claimed
             .then(|| month_of(year as u16, month))
             .flatten()
-            .map(|day| Matched { day, swapped: None, next: next + 1, time: None, rule: "date/month" });
+            .map(|day| Matched {
+                day,
+                swapped: None,
+                next: next + 1,
+                time: None,
+                rule: "date/month",
+            });
     }
     let (day, digits) = number(tokens, next)?;
     if digits > 2 {
@@ -576,7 +639,9 @@ fn month_first(text: &str, tokens: &[Token], at: usize, claimed: bool) -> Option
 
 /// `12.02.2025`, `02/12/25`
 fn numeric(tokens: &[Token], at: usize, first: u32, hints: &Hints) -> Option<Matched> {
-    let separator @ ('.' | '/' | '-' | '‑' | '–') = mark(tokens, at + 1)? else { return None };
+    let separator @ ('.' | '/' | '-' | '‑' | '–') = mark(tokens, at + 1)? else {
+        return None;
+    };
     let (second, digits) = number(tokens, at + 2)?;
     if digits > 2 || mark(tokens, at + 3)? != separator {
         return None;
@@ -611,7 +676,13 @@ fn numeric(tokens: &[Token], at: usize, first: u32, hints: &Hints) -> Option<Mat
         (None, Some(b)) if separator != '.' => (b, None),
         _ => return None,
     };
-    Some(Matched { day, swapped, next: at + 5, time: None, rule: "date/numeric" })
+    Some(Matched {
+        day,
+        swapped,
+        next: at + 5,
+        time: None,
+        rule: "date/numeric",
+    })
 }
 
 /// The month that a word, or two words, name; with how many words.
@@ -646,10 +717,22 @@ fn glue() -> &'static Table<Glue> {
         for (kind, words) in words::rows(include_str!("../words/date-glue.tsv")) {
             for word in words.split(' ') {
                 let bits = match kind {
-                    "part" => Glue { part: true, ..Glue::default() },
-                    "time" => Glue { time: true, ..Glue::default() },
-                    "am" => Glue { noon: Some(false), ..Glue::default() },
-                    _ => Glue { noon: Some(true), ..Glue::default() },
+                    "part" => Glue {
+                        part: true,
+                        ..Glue::default()
+                    },
+                    "time" => Glue {
+                        time: true,
+                        ..Glue::default()
+                    },
+                    "am" => Glue {
+                        noon: Some(false),
+                        ..Glue::default()
+                    },
+                    _ => Glue {
+                        noon: Some(true),
+                        ..Glue::default()
+                    },
                 };
                 match entries.iter_mut().find(|entry| entry.0 == word) {
                     Some(entry) => {
@@ -689,7 +772,10 @@ fn skip_glue(text: &str, tokens: &[Token], at: usize, most: usize) -> usize {
     let mut here = at;
     while here < tokens.len() && here < at + most {
         let skip = match tokens[here].kind {
-            Kind::Mark(c) => matches!(c, '.' | ',' | '-' | '/' | '\'' | '’' | 'º' | '°' | '،' | '‑' | '–'),
+            Kind::Mark(c) => matches!(
+                c,
+                '.' | ',' | '-' | '/' | '\'' | '’' | 'º' | '°' | '،' | '‑' | '–'
+            ),
             Kind::Word => glue_at(text, tokens, here).is_some_and(|glue| glue.part),
             Kind::Number { .. } => false,
         };
@@ -706,7 +792,10 @@ fn skip_glue(text: &str, tokens: &[Token], at: usize, most: usize) -> usize {
 enum Named {
     Fixed(i16),
     /// Standard and summer offset by the rule of the United States.
-    American { standard: i16, summer: i16 },
+    American {
+        standard: i16,
+        summer: i16,
+    },
 }
 
 impl Named {
@@ -714,9 +803,11 @@ impl Named {
     fn offset(self, day: &Moment) -> Zone {
         match self {
             Named::Fixed(minutes) => Zone::Offset(minutes),
-            Named::American { standard, summer } => {
-                Zone::Offset(if american_summer(day) { summer } else { standard })
-            }
+            Named::American { standard, summer } => Zone::Offset(if american_summer(day) {
+                summer
+            } else {
+                standard
+            }),
         }
     }
 }
@@ -756,11 +847,26 @@ fn time_after(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> 
             Kind::Mark(c)
                 if matches!(
                     c,
-                    ',' | '|' | '-' | '–' | '—' | '·' | '•' | '@' | '/' | '(' | ')' | ':' | '.' | '،' | '∙' | '．'
+                    ',' | '|'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '·'
+                        | '•'
+                        | '@'
+                        | '/'
+                        | '('
+                        | ')'
+                        | ':'
+                        | '.'
+                        | '،'
+                        | '∙'
+                        | '．'
                 ) => {}
             Kind::Word => {
                 let name = &text[tokens[here].start..tokens[here].end];
-                let known = name == "T" || glue_at(text, tokens, here).is_some_and(|glue| glue.time);
+                let known =
+                    name == "T" || glue_at(text, tokens, here).is_some_and(|glue| glue.time);
                 // One more word may be the day of the week, unless it says
                 // that the time is that of a change.
                 unknown += usize::from(!known);
@@ -784,11 +890,14 @@ fn time_before(text: &str, tokens: &[Token], at: usize, limit: usize) -> Option<
         if !matches!(tokens[start].kind, Kind::Number { .. }) || continues_number(tokens, start) {
             continue;
         }
-        let Some((time, next)) = time_at(text, tokens, start) else { continue };
+        let Some((time, next)) = time_at(text, tokens, start) else {
+            continue;
+        };
         // Between the time and the date only marks, glue and a week day.
         let words = (next..at)
             .filter(|&k| {
-                tokens[k].kind == Kind::Word && !glue_at(text, tokens, k).is_some_and(|glue| glue.time || glue.part)
+                tokens[k].kind == Kind::Word
+                    && !glue_at(text, tokens, k).is_some_and(|glue| glue.time || glue.part)
             })
             .count();
         let numbers = (next..at).any(|k| number(tokens, k).is_some());
@@ -807,7 +916,11 @@ fn time_at(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> {
     let (hour, digits) = number(tokens, at)?;
     let (mut minute, mut second, mut here) = (None, None, at + 1);
     if matches!(digits, 4 | 6) && at > 0 && word(text, tokens, at - 1) == Some("T") {
-        let (clock, seconds) = if digits == 6 { (hour / 100, Some(hour % 100)) } else { (hour, None) };
+        let (clock, seconds) = if digits == 6 {
+            (hour / 100, Some(hour % 100))
+        } else {
+            (hour, None)
+        };
         let (zone, next) = zone_at(text, tokens, here);
         let time = Time {
             hour: u8::try_from(clock / 100).ok()?,
@@ -868,7 +981,11 @@ fn time_at(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> {
             here += 2;
         }
         // A fraction of a second.
-        if second.is_some() && matches!(mark(tokens, here), Some('.' | ',' | ':')) && number(tokens, here + 1).is_some() && !tokens[here + 1].spaced {
+        if second.is_some()
+            && matches!(mark(tokens, here), Some('.' | ',' | ':'))
+            && number(tokens, here + 1).is_some()
+            && !tokens[here + 1].spaced
+        {
             here += 2;
         }
     }
@@ -888,7 +1005,10 @@ fn time_at(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> {
     if needs_noon && noon.is_none() {
         return None;
     }
-    if german_hour || word(text, tokens, here).is_some_and(|w| matches!(w, "h" | "hs" | "hrs" | "Hrs" | "uur" | "น")) {
+    if german_hour
+        || word(text, tokens, here)
+            .is_some_and(|w| matches!(w, "h" | "hs" | "hrs" | "Hrs" | "uur" | "น"))
+    {
         here += 1;
     }
     let (zone, here) = zone_at(text, tokens, here);
@@ -904,7 +1024,9 @@ fn time_at(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> {
 
 /// Whether the next words say before or after noon: `pm`, `p.m.`, `μ.μ.`
 fn noon_at(text: &str, tokens: &[Token], at: usize) -> (Option<bool>, usize) {
-    let Some(name) = word(text, tokens, at) else { return (None, at) };
+    let Some(name) = word(text, tokens, at) else {
+        return (None, at);
+    };
     // `p.m.` is two words with points.
     if name.chars().count() == 1
         && mark(tokens, at + 1) == Some('.')
@@ -912,9 +1034,16 @@ fn noon_at(text: &str, tokens: &[Token], at: usize) -> (Option<bool>, usize) {
         && second.chars().count() == 1
     {
         let joined = format!("{name}{second}").to_lowercase();
-        if let Some(Glue { noon: Some(noon), .. }) = glue().get(&joined) {
+        if let Some(Glue {
+            noon: Some(noon), ..
+        }) = glue().get(&joined)
+        {
             let end = at + 3;
-            let end = if mark(tokens, end) == Some('.') { end + 1 } else { end };
+            let end = if mark(tokens, end) == Some('.') {
+                end + 1
+            } else {
+                end
+            };
             return (Some(noon), end);
         }
     }
@@ -929,12 +1058,18 @@ fn noon_at(text: &str, tokens: &[Token], at: usize) -> (Option<bool>, usize) {
 fn zone_at(text: &str, tokens: &[Token], at: usize) -> (Option<Named>, usize) {
     let open = mark(tokens, at) == Some('(');
     let start = if open { at + 1 } else { at };
-    if let Some((minutes, next)) = offset_at(tokens, start, !tokens.get(start).is_some_and(|t| t.spaced)) {
+    if let Some((minutes, next)) =
+        offset_at(tokens, start, !tokens.get(start).is_some_and(|t| t.spaced))
+    {
         // `GMT+0100 (CET)`: the name only repeats the offset.
         return (Some(Named::Fixed(minutes)), next);
     }
-    let Some(name) = word(text, tokens, start) else { return (None, at) };
-    let Some(zone) = zones().get(name) else { return (None, at) };
+    let Some(name) = word(text, tokens, start) else {
+        return (None, at);
+    };
+    let Some(zone) = zones().get(name) else {
+        return (None, at);
+    };
     let mut next = start + 1;
     // `GMT+1`, `UTC+03:00`: the offset is what counts.
     if zone == Named::Fixed(0)
@@ -977,11 +1112,15 @@ fn zones() -> &'static Table<Named> {
         let mut entries = Vec::new();
         for (name, columns) in words::rows(include_str!("../words/zones.tsv")) {
             let mut columns = columns.split('\t');
-            let Some(standard) = columns.next().and_then(|minutes| minutes.parse().ok()) else { continue };
-            entries.push(match columns.next().and_then(|minutes| minutes.parse().ok()) {
-                Some(summer) => (name, Named::American { standard, summer }),
-                None => (name, Named::Fixed(standard)),
-            });
+            let Some(standard) = columns.next().and_then(|minutes| minutes.parse().ok()) else {
+                continue;
+            };
+            entries.push(
+                match columns.next().and_then(|minutes| minutes.parse().ok()) {
+                    Some(summer) => (name, Named::American { standard, summer }),
+                    None => (name, Named::Fixed(standard)),
+                },
+            );
         }
         Table::new(entries)
     })
@@ -1019,7 +1158,9 @@ fn role_before(text: &str) -> Option<(Role, usize)> {
     let exact = lower.len() == text.len() - from;
     let mut best: Option<(usize, usize, Role)> = None;
     for &(phrase, role) in roles() {
-        let Some(at) = rfind_phrase(&lower, phrase) else { continue };
+        let Some(at) = rfind_phrase(&lower, phrase) else {
+            continue;
+        };
         let key = (at + phrase.len(), phrase.len());
         if best.is_none_or(|(end, length, _)| key > (end, length)) {
             best = Some((key.0, key.1, role));
@@ -1027,7 +1168,14 @@ fn role_before(text: &str) -> Option<(Role, usize)> {
     }
     best.map(|(end, length, role)| {
         let at = from + end - length;
-        (role, if exact && text.is_char_boundary(at) { at } else { text.len() })
+        (
+            role,
+            if exact && text.is_char_boundary(at) {
+                at
+            } else {
+                text.len()
+            },
+        )
     })
 }
 
@@ -1042,26 +1190,38 @@ fn role_after(text: &str) -> Option<Role> {
     // Latin prose after a date is another sentence; a label there is short.
     roles()
         .iter()
-        .filter(|(phrase, role)| *role != Role::Other && lower.starts_with(phrase) && !phrase.is_ascii())
+        .filter(|(phrase, role)| {
+            *role != Role::Other && lower.starts_with(phrase) && !phrase.is_ascii()
+        })
         .max_by_key(|(phrase, _)| phrase.len())
         .map(|&(_, role)| role)
 }
 
 /// The last place of a phrase that is not part of longer words.
 fn rfind_phrase(text: &str, phrase: &str) -> Option<usize> {
-    text.rmatch_indices(phrase).map(|(at, _)| at).find(|&at| bounded(text, at, phrase))
+    text.rmatch_indices(phrase)
+        .map(|(at, _)| at)
+        .find(|&at| bounded(text, at, phrase))
 }
 
 /// Whether a phrase stands in a text and is not part of longer words.
 pub(crate) fn has_phrase(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| bounded(text, at, phrase))
+    text.match_indices(phrase)
+        .any(|(at, _)| bounded(text, at, phrase))
 }
 
 fn bounded(text: &str, at: usize, phrase: &str) -> bool {
-    let spaceless = |c: char| !c.is_alphanumeric() || ideograph(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '\u{AC00}'..='\u{D7A3}');
+    let spaceless = |c: char| {
+        !c.is_alphanumeric()
+            || ideograph(c)
+            || matches!(c, '\u{3040}'..='\u{30FF}' | '\u{AC00}'..='\u{D7A3}')
+    };
     let inner = phrase.chars().next().is_none_or(spaceless);
     let before = text[..at].chars().next_back().is_none_or(spaceless);
-    let after = text[at + phrase.len()..].chars().next().is_none_or(|c| spaceless(c) || digit(c).is_some());
+    let after = text[at + phrase.len()..]
+        .chars()
+        .next()
+        .is_none_or(|c| spaceless(c) || digit(c).is_some());
     inner || (before && after)
 }
 
@@ -1089,8 +1249,14 @@ mod tests {
         claim("2025-02-12T17:34+05:30", "2025-02-12T17:34+05:30");
         claim("2025-02-12T17:34:05+01", "2025-02-12T17:34:05+01:00");
         claim("2025-02-12 17:34:05", "2025-02-12T17:34:05");
-        claim("Wed, 12 Feb 2025 17:34:05 +0100", "2025-02-12T17:34:05+01:00");
-        claim("Wed Feb 12 2025 17:34:05 GMT+0100 (CET)", "2025-02-12T17:34:05+01:00");
+        claim(
+            "Wed, 12 Feb 2025 17:34:05 +0100",
+            "2025-02-12T17:34:05+01:00",
+        );
+        claim(
+            "Wed Feb 12 2025 17:34:05 GMT+0100 (CET)",
+            "2025-02-12T17:34:05+01:00",
+        );
         claim("Wed Feb 12 17:34:05 EST 2025", "2025-02-12T17:34:05-05:00");
         claim("1739378045", "2025-02-12T16:34:05+00:00");
         claim("1739378045000", "2025-02-12T16:34:05+00:00");
@@ -1109,7 +1275,10 @@ mod tests {
         check("February 12, 2025 5:34 PM ET", "2025-02-12T17:34-05:00");
         check("July 2, 2025 at 5:34 p.m. ET", "2025-07-02T17:34-04:00");
         check("Feb. 12th, 2025", "2025-02-12");
-        check("5:34 PM EST, Wed February 12, 2025", "2025-02-12T17:34-05:00");
+        check(
+            "5:34 PM EST, Wed February 12, 2025",
+            "2025-02-12T17:34-05:00",
+        );
         check("12.02.2025, 17:34 Uhr", "2025-02-12T17:34");
         check("12. Februar 2025 um 17.34 Uhr", "2025-02-12T17:34");
         check("Mittwoch, 12. März 2025", "2025-03-12");
@@ -1142,8 +1311,17 @@ mod tests {
     #[test]
     fn what_is_no_date_is_left() {
         for text in [
-            "", "12", "Chapter 12 May", "192.168.20.25", "version 1.12.02.2025", "call 555-12-2025-1",
-            "the 2024-25 season", "May 2025", "over 2025 people", "13/13/2025", "1,234,567",
+            "",
+            "12",
+            "Chapter 12 May",
+            "192.168.20.25",
+            "version 1.12.02.2025",
+            "call 555-12-2025-1",
+            "the 2024-25 season",
+            "May 2025",
+            "over 2025 people",
+            "13/13/2025",
+            "1,234,567",
         ] {
             check(text, "");
         }
@@ -1151,26 +1329,43 @@ mod tests {
 
     #[test]
     fn order_of_day_and_month() {
-        let american = Hints { order: Order::MonthFirst };
+        let american = Hints {
+            order: Order::MonthFirst,
+        };
         let one = |text: &str, hints: &Hints| find(text, hints).remove(0);
-        assert_eq!(one("02/03/2025", &american).moment.to_string(), "2025-02-03");
+        assert_eq!(
+            one("02/03/2025", &american).moment.to_string(),
+            "2025-02-03"
+        );
         let european = one("02/03/2025", &Hints::default());
         assert_eq!(european.moment.to_string(), "2025-03-02");
         assert_eq!(european.swapped.unwrap().to_string(), "2025-02-03");
-        assert_eq!(one("02/13/2025", &Hints::default()).moment.to_string(), "2025-02-13");
-        assert_eq!(one("02.03.2025", &american).moment.to_string(), "2025-03-02");
+        assert_eq!(
+            one("02/13/2025", &Hints::default()).moment.to_string(),
+            "2025-02-13"
+        );
+        assert_eq!(
+            one("02.03.2025", &american).moment.to_string(),
+            "2025-03-02"
+        );
     }
 
     #[test]
     fn roles_are_read_beside_dates() {
         let roles = |text: &str| -> Vec<Role> {
-            find(text, &Hints::default()).into_iter().map(|found| found.role).collect()
+            find(text, &Hints::default())
+                .into_iter()
+                .map(|found| found.role)
+                .collect()
         };
         assert_eq!(
             roles("Published 1 May 2025 | Last updated: 2 May 2025"),
             [Role::Published, Role::Modified]
         );
-        assert_eq!(roles("Veröffentlicht am 1. Mai 2025, aktualisiert 2. Mai 2025"), [Role::Published, Role::Modified]);
+        assert_eq!(
+            roles("Veröffentlicht am 1. Mai 2025, aktualisiert 2. Mai 2025"),
+            [Role::Published, Role::Modified]
+        );
         assert_eq!(roles("© 1 May 2025"), [Role::Other]);
         assert_eq!(roles("1 May 2025"), [Role::Unstated]);
         assert_eq!(roles("2025年2月12日 更新"), [Role::Modified]);
@@ -1180,9 +1375,16 @@ mod tests {
 
     #[test]
     fn dates_of_addresses() {
-        let day = |url| in_url(url).map(|found| found.moment.to_string()).unwrap_or_default();
+        let day = |url| {
+            in_url(url)
+                .map(|found| found.moment.to_string())
+                .unwrap_or_default()
+        };
         assert_eq!(day("https://a.example/2025/02/12/storm"), "2025-02-12");
-        assert_eq!(day("https://a.example/world/2025/feb/12/storm"), "2025-02-12");
+        assert_eq!(
+            day("https://a.example/world/2025/feb/12/storm"),
+            "2025-02-12"
+        );
         assert_eq!(day("https://a.example/storm-2025-02-12.html"), "2025-02-12");
         assert_eq!(day("https://a.example/20250212/storm"), "2025-02-12");
         assert_eq!(day("https://a.example/2025/02/storm"), "2025-02");

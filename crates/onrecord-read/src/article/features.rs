@@ -104,15 +104,24 @@ pub(crate) fn measure(
     told: &Told,
     lexicon: &Lexicon,
 ) -> Features {
-    let mut facts: Vec<Facts> =
-        blocks.list.iter().map(|block| of_words(blocks.words(block), block)).collect();
+    let mut facts: Vec<Facts> = blocks
+        .list
+        .iter()
+        .map(|block| of_words(blocks.words(block), block))
+        .collect();
     twins(blocks, &mut facts);
-    let words: Vec<Vec<u64>> =
-        blocks.list.iter().map(|block| word_keys(blocks.words(block))).collect();
+    let words: Vec<Vec<u64>> = blocks
+        .list
+        .iter()
+        .map(|block| word_keys(blocks.words(block)))
+        .collect();
     claims(&words, told, &mut facts);
     for (facts, words) in facts.iter_mut().zip(&words) {
-        facts.text_told =
-            lexicon.tell(words.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)));
+        facts.text_told = lexicon.tell(
+            words
+                .iter()
+                .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
+        );
     }
     let sums = Sums::over(document, blocks, &facts);
     containers(document, blocks, &sums, lexicon, &mut facts);
@@ -126,8 +135,10 @@ pub(crate) fn measure(
 pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<u32>> {
     let of = |block: &RawBlock| {
         let words = word_keys(blocks.words(block));
-        let mut keys: Vec<u32> =
-            words.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)).collect();
+        let mut keys: Vec<u32> = words
+            .iter()
+            .map(|hash| lexicon::key(*hash, lexicon::Kind::Text))
+            .collect();
         let around = std::iter::successors(Some(block.container), |id| document.parent(*id));
         for (level, node) in (0..3).zip(around) {
             keys.extend(lexicon::attribute_keys(document, node, level));

@@ -20,8 +20,10 @@ impl Lexicon {
     /// Reads a lexicon; `None` if the bytes are not one.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Lexicon> {
         let (entries, rest) = bytes.strip_prefix(b"ORL1")?.as_chunks::<5>();
-        let keys: Vec<u32> =
-            entries.iter().map(|e| u32::from_le_bytes([e[0], e[1], e[2], e[3]])).collect();
+        let keys: Vec<u32> = entries
+            .iter()
+            .map(|e| u32::from_le_bytes([e[0], e[1], e[2], e[3]]))
+            .collect();
         let scores = entries.iter().map(|e| e[4] as i8).collect();
         (rest.is_empty() && keys.is_sorted()).then_some(Lexicon { keys, scores })
     }
@@ -36,7 +38,9 @@ impl Lexicon {
         let mut told = Told::default();
         let (mut sum, mut count, mut first) = (0, 0, 0);
         for (k, key) in keys.enumerate() {
-            let Some(score) = self.score(key) else { continue };
+            let Some(score) = self.score(key) else {
+                continue;
+            };
             sum += score;
             count += 1;
             told.lowest = told.lowest.min(score);
@@ -78,7 +82,8 @@ pub(crate) fn key(hash: u64, kind: Kind) -> u32 {
         Kind::Text => 0,
         Kind::Attribute(level) => 1 + u64::from(level),
     };
-    let mixed = (hash ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mixed =
+        (hash ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (mixed >> 32) as u32
 }
 
@@ -88,7 +93,9 @@ pub(crate) fn attribute_keys(document: &Document<'_>, node: NodeId, level: u8) -
     let mut keys = Vec::new();
     let kind = Kind::Attribute(level);
     for name in ["class", "id"] {
-        let Some(value) = document.attr(node, name) else { continue };
+        let Some(value) = document.attr(node, name) else {
+            continue;
+        };
         let mut hash = SEED;
         let mut length = 0;
         let mut last_lower = false;
@@ -102,7 +109,8 @@ pub(crate) fn attribute_keys(document: &Document<'_>, node: NodeId, level: u8) -
             }
             last_lower = byte.is_ascii_lowercase();
             if letter {
-                hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3);
+                hash = (hash ^ u64::from(byte.to_ascii_lowercase()))
+                    .wrapping_mul(0x0000_0100_0000_01b3);
                 length += 1;
             }
         }
@@ -128,7 +136,15 @@ mod tests {
         }
         let lexicon = Lexicon::from_bytes(&bytes).unwrap();
         let told = lexicon.tell([9, 1, 3, 3].into_iter());
-        assert_eq!(told, Told { mean: -32, lowest: -16, highest: 8, first: -8 });
+        assert_eq!(
+            told,
+            Told {
+                mean: -32,
+                lowest: -16,
+                highest: 8,
+                first: -8
+            }
+        );
         assert!(Lexicon::from_bytes(&bytes[..bytes.len() - 1]).is_none());
         assert!(Lexicon::from_bytes(b"").is_none());
     }

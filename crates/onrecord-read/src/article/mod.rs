@@ -22,11 +22,18 @@ use crate::intake::claims::{Claims, Property};
 /// What the publisher claims that bears on blocks.
 pub(crate) fn told(claims: &Claims) -> Told {
     let texts = |properties: &[Property]| {
-        let of = claims.list.iter().filter(|claim| properties.contains(&claim.property));
+        let of = claims
+            .list
+            .iter()
+            .filter(|claim| properties.contains(&claim.property));
         of.map(|claim| claim.value.text().to_owned()).collect()
     };
     Told {
-        headlines: texts(&[Property::Headline, Property::AlternativeHeadline, Property::Title]),
+        headlines: texts(&[
+            Property::Headline,
+            Property::AlternativeHeadline,
+            Property::Title,
+        ]),
         descriptions: texts(&[Property::Description]),
         bodies: texts(&[Property::Body]),
     }

@@ -50,7 +50,8 @@ struct Use {
 fn uses() -> &'static Table<Use> {
     static USES: OnceLock<Table<Use>> = OnceLock::new();
     USES.get_or_init(|| {
-        let mut all: std::collections::BTreeMap<&'static str, Use> = std::collections::BTreeMap::new();
+        let mut all: std::collections::BTreeMap<&'static str, Use> =
+            std::collections::BTreeMap::new();
         for (row, list) in words::rows(include_str!("../words/byline-words.tsv")) {
             for word in list.split('|') {
                 let entry = all.entry(word).or_default();
@@ -90,7 +91,13 @@ pub(crate) fn prefix(text: &str) -> usize {
     let mut taken = 0;
     loop {
         let rest = &text[taken..];
-        let start = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | '•' | '·' | '/' | ',')).len();
+        let start = rest.len()
+            - rest
+                .trim_start_matches(|c: char| {
+                    c.is_whitespace()
+                        || matches!(c, ':' | '-' | '–' | '—' | '|' | '•' | '·' | '/' | ',')
+                })
+                .len();
         let rest = &rest[start..];
         let Some(length) = one_prefix(rest) else {
             return if taken == 0 { 0 } else { taken + start };
@@ -114,8 +121,9 @@ fn one_prefix(text: &str) -> Option<usize> {
         let found = usage(phrase);
         // A word that also begins names or roles is a prefix only before a
         // colon: "Reporter: Mara Vell".
-        let weak = (found.role || found.desk || found.organisation || found.particle || found.joint)
-            && !STRONG.contains(&phrase.to_lowercase().as_str());
+        let weak =
+            (found.role || found.desk || found.organisation || found.particle || found.joint)
+                && !STRONG.contains(&phrase.to_lowercase().as_str());
         if found.prefix && (!weak || colon) {
             best = Some(at + if colon { c.len_utf8() } else { 0 });
         }
@@ -141,7 +149,13 @@ pub(crate) fn credits(text: &str, origin: Origin) -> Vec<Credit> {
     let parts = parts(text);
     for part in parts {
         let words = &text[part.range.clone()];
-        let Some(credit) = read(text, part.range.clone(), origin, part.prefixed, part.tied && !out.is_empty()) else {
+        let Some(credit) = read(
+            text,
+            part.range.clone(),
+            origin,
+            part.prefixed,
+            part.tied && !out.is_empty(),
+        ) else {
             let role = role_like(words);
             if role
                 && let Some(last) = out.last_mut()
@@ -151,7 +165,10 @@ pub(crate) fn credits(text: &str, origin: Origin) -> Vec<Credit> {
             }
             continue;
         };
-        if out.iter().any(|known| same_name(&text[known.name.clone()], &text[credit.name.clone()])) {
+        if out
+            .iter()
+            .any(|known| same_name(&text[known.name.clone()], &text[credit.name.clone()]))
+        {
             continue;
         }
         // "Mara Vell/AP", "Mara Vell, Orrin Press": the body is the person's.
@@ -180,11 +197,44 @@ struct Part {
 /// Cuts at separators, dates and joining words; prefixes are left out.
 fn parts(text: &str) -> Vec<Part> {
     let dates = dates::find(text, &dates::Hints::default());
-    let mut cuts: Vec<(Range<usize>, bool)> =
-        dates.into_iter().map(|found| (found.label..found.range.end, false)).collect();
+    let mut cuts: Vec<(Range<usize>, bool)> = dates
+        .into_iter()
+        .map(|found| (found.label..found.range.end, false))
+        .collect();
     for (at, c) in text.char_indices() {
         let tied = matches!(c, ',' | '/' | '，' | '(' | '（');
-        if tied || matches!(c, ';' | '|' | '•' | '·' | '&' | '、' | '\n' | '\t' | '；' | ')' | '）' | '→' | '+' | '●' | '∙' | '／' | '‧' | '»' | '›' | '>' | '<' | '[' | ']' | '｜' | '*' | '"' | '“' | '”') {
+        if tied
+            || matches!(
+                c,
+                ';' | '|'
+                    | '•'
+                    | '·'
+                    | '&'
+                    | '、'
+                    | '\n'
+                    | '\t'
+                    | '；'
+                    | ')'
+                    | '）'
+                    | '→'
+                    | '+'
+                    | '●'
+                    | '∙'
+                    | '／'
+                    | '‧'
+                    | '»'
+                    | '›'
+                    | '>'
+                    | '<'
+                    | '['
+                    | ']'
+                    | '｜'
+                    | '*'
+                    | '"'
+                    | '“'
+                    | '”'
+            )
+        {
             cuts.push((at..at + c.len_utf8(), tied));
         }
         // A dash between spaces cuts; inside a name it does not.
@@ -202,26 +252,58 @@ fn parts(text: &str) -> Vec<Part> {
         at += word.len();
         at += text[at..].chars().next().map_or(0, char::len_utf8);
         // A capital makes it a name: "Y", "I", "En".
-        if word.chars().next().is_some_and(char::is_lowercase) && usage(word).joint && range.start > 0 {
+        if word.chars().next().is_some_and(char::is_lowercase)
+            && usage(word).joint
+            && range.start > 0
+        {
             cuts.push((range, false));
         }
     }
     cuts.sort_by_key(|cut| (cut.0.start, cut.0.end));
     let mut out = Vec::new();
     let (mut start, mut tied, mut prefixed) = (0, false, false);
-    let ends = cuts.iter().cloned().chain([(text.len()..text.len(), false)]);
+    let ends = cuts
+        .iter()
+        .cloned()
+        .chain([(text.len()..text.len(), false)]);
     for (cut, next_tied) in ends {
         if cut.start >= start {
             let piece = &text[start..cut.start];
             let skip = prefix(piece);
             let bare = &piece[skip..];
             prefixed |= skip > 0;
-            let trim = |c: char| c.is_whitespace() || matches!(c, ':' | '.' | ',' | '-' | '–' | '—' | '\'' | '"' | '“' | '”' | '»' | '«' | '*' | '_' | '(' | ')');
+            let trim = |c: char| {
+                c.is_whitespace()
+                    || matches!(
+                        c,
+                        ':' | '.'
+                            | ','
+                            | '-'
+                            | '–'
+                            | '—'
+                            | '\''
+                            | '"'
+                            | '“'
+                            | '”'
+                            | '»'
+                            | '«'
+                            | '*'
+                            | '_'
+                            | '('
+                            | ')'
+                    )
+            };
             let left = bare.len() - bare.trim_start_matches(trim).len();
-            let length = bare[left..].trim_end_matches(|c: char| trim(c) && c != '.').len();
+            let length = bare[left..]
+                .trim_end_matches(|c: char| trim(c) && c != '.')
+                .len();
             let from = start + skip + left;
             if length > 0 {
-                out.push(Part { range: from..from + length, tied, prefixed });
+                out.push(Part {
+                    range: from..from + length,
+                    tied,
+                    prefixed,
+                });
                 prefixed = false;
             } else if skip == 0 && !piece.trim().is_empty() {
                 prefixed = false;
@@ -234,7 +316,13 @@ fn parts(text: &str) -> Vec<Part> {
 }
 
 /// Reads one part as a name with what hangs on it.
-fn read(text: &str, range: Range<usize>, origin: Origin, prefixed: bool, tied: bool) -> Option<Credit> {
+fn read(
+    text: &str,
+    range: Range<usize>,
+    origin: Origin,
+    prefixed: bool,
+    tied: bool,
+) -> Option<Credit> {
     let mut range = range;
     let words = text[range.clone()].trim_end_matches('.');
     // A point at the end belongs to an initial or a suffix.
@@ -255,7 +343,10 @@ fn read(text: &str, range: Range<usize>, origin: Origin, prefixed: bool, tied: b
         {
             let after = here.end + 1..range.end;
             if after.start < after.end
-                && text[after.clone()].chars().next().is_some_and(char::is_uppercase)
+                && text[after.clone()]
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_uppercase)
                 && text[range.start..here.start].trim_end().contains(' ')
             {
                 place = Some(after);
@@ -265,7 +356,11 @@ fn read(text: &str, range: Range<usize>, origin: Origin, prefixed: bool, tied: b
         }
     }
     let name = &text[range.clone()];
-    if name.is_empty() || name.contains(['@', '=', '#', '%', '$', '?', '!']) || name.contains("//") || name.contains("www.") {
+    if name.is_empty()
+        || name.contains(['@', '=', '#', '%', '$', '?', '!'])
+        || name.contains("//")
+        || name.contains("www.")
+    {
         return None;
     }
     let found = usage(name);
@@ -284,7 +379,13 @@ fn read(text: &str, range: Range<usize>, origin: Origin, prefixed: bool, tied: b
     if !organisation && roles > 0 && roles * 2 >= count {
         return None;
     }
-    let credit = Credit { name: range, role: None, agency: None, place, organisation };
+    let credit = Credit {
+        name: range,
+        role: None,
+        agency: None,
+        place,
+        organisation,
+    };
     match origin {
         Origin::Claim => (count <= 8).then_some(credit),
         Origin::Visible => {
@@ -303,25 +404,57 @@ fn read(text: &str, range: Range<usize>, origin: Origin, prefixed: bool, tied: b
 /// Whether every word is capitalised or a particle, and the first is no
 /// sentence.
 fn name_like(parts: &[&str]) -> bool {
-    let capital = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
+    let capital = |word: &str| {
+        word.chars()
+            .find(|c| c.is_alphabetic())
+            .is_some_and(|c| !c.is_lowercase())
+    };
     let capitals = parts.iter().filter(|word| capital(word)).count();
-    let fits = parts.iter().all(|word| capital(word) || usage(word).particle || word.starts_with("d'") || word.starts_with("al-") || word.starts_with("el-"));
-    fits && capitals > 0 && parts.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '‑' | '`' | 'ʼ' | '\u{300}'..='\u{36F}')))
+    let fits = parts.iter().all(|word| {
+        capital(word)
+            || usage(word).particle
+            || word.starts_with("d'")
+            || word.starts_with("al-")
+            || word.starts_with("el-")
+    });
+    fits && capitals > 0
+        && parts.iter().all(|word| {
+            word.chars().all(|c| {
+                c.is_alphabetic()
+                    || matches!(
+                        c,
+                        '.' | '-' | '\'' | '’' | '‑' | '`' | 'ʼ' | '\u{300}'..='\u{36F}'
+                    )
+            })
+        })
 }
 
 /// Whether a name is that of a body: its last words say so, or it is an
 /// agency's sign: a short word all in capitals or all in small letters.
 fn organisation_like(name: &str, parts: &[&str]) -> bool {
     let sign = parts.len() == 1
-        && (name.len() == 3 || (2..=5).contains(&name.len()) && name.chars().all(|c| c.is_ascii_uppercase()))
-        && (name.chars().all(|c| c.is_ascii_uppercase()) || name.chars().all(|c| c.is_ascii_lowercase()));
+        && (name.len() == 3
+            || (2..=5).contains(&name.len()) && name.chars().all(|c| c.is_ascii_uppercase()))
+        && (name.chars().all(|c| c.is_ascii_uppercase())
+            || name.chars().all(|c| c.is_ascii_lowercase()));
     let words = parts.iter().any(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         usage(word).organisation
     });
-    let article = parts.len() > 1 && matches!(parts[0], "The" | "the" | "Die" | "Das" | "Le" | "La" | "El" | "Il");
-    let domain = parts.len() == 1 && name.contains('.') && name.rsplit('.').next().is_some_and(|end| end.len() >= 2 && end.chars().all(|c| c.is_ascii_lowercase()));
-    sign || words || domain || (article && !name_like(&parts[1..]))
+    let article = parts.len() > 1
+        && matches!(
+            parts[0],
+            "The" | "the" | "Die" | "Das" | "Le" | "La" | "El" | "Il"
+        );
+    let domain = parts.len() == 1
+        && name.contains('.')
+        && name
+            .rsplit('.')
+            .next()
+            .is_some_and(|end| end.len() >= 2 && end.chars().all(|c| c.is_ascii_lowercase()));
+    sign || words
+        || domain
+        || (article && !name_like(&parts[1..]))
         || article && parts.len() <= 4 && parts[0] == "The"
 }
 
@@ -349,7 +482,10 @@ pub(crate) fn same_name(one: &str, other: &str) -> bool {
 
 /// A name's letters and digits, lower-case.
 pub(crate) fn key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -362,7 +498,11 @@ mod tests {
             .into_iter()
             .map(|credit| {
                 let mut shown = text[credit.name].to_owned();
-                for (sign, part) in [(" = ", credit.role), (" / ", credit.agency), (" @ ", credit.place)] {
+                for (sign, part) in [
+                    (" = ", credit.role),
+                    (" / ", credit.agency),
+                    (" @ ", credit.place),
+                ] {
                     if let Some(part) = part {
                         shown += sign;
                         shown += &text[part];
@@ -382,15 +522,27 @@ mod tests {
         let check = |text, expected| check(text, Origin::Visible, expected);
         check("By Mara Vell", "Mara Vell");
         check("By Mara Vell and Tomas Orrick", "Mara Vell + Tomas Orrick");
-        check("BY MARA VELL, TOMAS ORRICK & JO LIND", "MARA VELL + TOMAS ORRICK + JO LIND");
-        check("Von Mara Vell und Tomas von Orrick, Hafenstadt", "Mara Vell + Tomas von Orrick");
+        check(
+            "BY MARA VELL, TOMAS ORRICK & JO LIND",
+            "MARA VELL + TOMAS ORRICK + JO LIND",
+        );
+        check(
+            "Von Mara Vell und Tomas von Orrick, Hafenstadt",
+            "Mara Vell + Tomas von Orrick",
+        );
         check("Par Mara Vell et Jo Lind", "Mara Vell + Jo Lind");
         check("Por Mara Vell y Jo Lind", "Mara Vell + Jo Lind");
         check("Автор: Мара Вель", "Мара Вель");
         check("Από Μάρα Βελ", "Μάρα Βελ");
-        check("By Mara Vell, political editor", "Mara Vell = political editor");
+        check(
+            "By Mara Vell, political editor",
+            "Mara Vell = political editor",
+        );
         check("Mara Vell in Orrin", "Mara Vell @ Orrin");
-        check("By Mara Vell | Published Feb 12, 2025 5:34 PM ET", "Mara Vell");
+        check(
+            "By Mara Vell | Published Feb 12, 2025 5:34 PM ET",
+            "Mara Vell",
+        );
         check("Mara Vell/AP", "Mara Vell / AP");
         check("By Staff Reporter", "");
         check("Redaktion", "");

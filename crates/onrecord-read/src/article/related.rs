@@ -14,7 +14,9 @@ const AFTER: usize = 12;
 /// title, or a short first link, is its section.
 pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
     let is = |label: Label| move |l: &Labelled| l.label == label;
-    let Some(last) = labels.iter().rposition(is(Label::Body)) else { return Vec::new() };
+    let Some(last) = labels.iter().rposition(is(Label::Body)) else {
+        return Vec::new();
+    };
     let first = labels
         .iter()
         .position(is(Label::Headline))
@@ -36,8 +38,14 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
                 if out.iter().any(|known| known.title.value == title.value) {
                     continue;
                 }
-                let section = section.take().map(|span| cited(blocks, span, "related/line-above-title"));
-                out.push(Related { title, section, href: Some(href.to_owned()) });
+                let section = section
+                    .take()
+                    .map(|span| cited(blocks, span, "related/line-above-title"));
+                out.push(Related {
+                    title,
+                    section,
+                    href: Some(href.to_owned()),
+                });
             }
             _ if words <= 4 => section = Some(block.span),
             _ => section = None,
@@ -58,10 +66,11 @@ fn cited(blocks: &Blocks, span: TextSpan, rule: &'static str) -> Evidence<String
 /// The links inside a span, in text order.
 fn links_in(marks: &[Mark], span: TextSpan) -> impl Iterator<Item = (TextSpan, &str)> {
     let from = marks.partition_point(|mark| mark.span.start < span.start);
-    marks[from..].iter().take_while(move |mark| mark.span.start < span.end).filter_map(move |mark| {
-        match &mark.kind {
+    marks[from..]
+        .iter()
+        .take_while(move |mark| mark.span.start < span.end)
+        .filter_map(move |mark| match &mark.kind {
             MarkKind::Link(href) if span.contains(mark.span) => Some((mark.span, href.as_str())),
             _ => None,
-        }
-    })
+        })
 }

@@ -19,7 +19,10 @@ impl<T: Copy> Table<T> {
 
     /// What the word stands for. The word is compared as it is.
     pub(crate) fn get(&self, word: &str) -> Option<T> {
-        let at = self.entries.binary_search_by(|entry| entry.0.cmp(word)).ok()?;
+        let at = self
+            .entries
+            .binary_search_by(|entry| entry.0.cmp(word))
+            .ok()?;
         Some(self.entries[at].1)
     }
 
@@ -53,7 +56,12 @@ pub(crate) fn table<T: Copy>(
         let mut entries = Vec::new();
         for (key, words) in rows(list) {
             if let Some(value) = value(key) {
-                entries.extend(words.split(between).filter(|word| !word.is_empty()).map(|word| (word, value)));
+                entries.extend(
+                    words
+                        .split(between)
+                        .filter(|word| !word.is_empty())
+                        .map(|word| (word, value)),
+                );
             }
         }
         Table::new(entries)

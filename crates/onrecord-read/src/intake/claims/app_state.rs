@@ -20,9 +20,21 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
     // What a key of a publication date looks like anywhere: `"publishedAt":`,
     // `"datePublished"`, `published_date`.
     static MARKS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
-    let marks = MARKS.get_or_init(|| [Finder::new("ublish"), Finder::new("ublicationDate"), Finder::new("pubDate")]);
+    let marks = MARKS.get_or_init(|| {
+        [
+            Finder::new("ublish"),
+            Finder::new("ublicationDate"),
+            Finder::new("pubDate"),
+        ]
+    });
     static HEADS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
-    let heads = HEADS.get_or_init(|| [Finder::new("headline"), Finder::new("itle\""), Finder::new("itle:")]);
+    let heads = HEADS.get_or_init(|| {
+        [
+            Finder::new("headline"),
+            Finder::new("itle\""),
+            Finder::new("itle:"),
+        ]
+    });
     // What the page calls itself; without it no object can be told to be its
     // article.
     let titles = titles(claims);
@@ -31,7 +43,9 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
     }
     for script in scripts {
         let text = source[script.clone()].as_bytes();
-        let has = |finders: &[Finder<'static>; 3]| finders.iter().any(|finder| finder.find(text).is_some());
+        let has = |finders: &[Finder<'static>; 3]| {
+            finders.iter().any(|finder| finder.find(text).is_some())
+        };
         if !has(marks) || !has(heads) {
             continue;
         }
@@ -46,16 +60,25 @@ fn values(source: &str, script: Range<usize>) -> Vec<Json<'_>> {
     let bytes = &source.as_bytes()[..script.end];
     let mut out = Vec::new();
     let mut at = script.start;
-    let first = bytes[at..].iter().position(|b| !b.is_ascii_whitespace()).map_or(at, |skip| at + skip);
+    let first = bytes[at..]
+        .iter()
+        .position(|b| !b.is_ascii_whitespace())
+        .map_or(at, |skip| at + skip);
     if matches!(bytes.get(first), Some(b'{' | b'[')) {
         let json = Json::one(source, first..script.end);
         at = json.end;
         out.push(json);
     }
     // Then what is assigned or handed over: `x = {`, `f([`, `:{`.
-    while let Some(skip) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'=', b'(', rest)) {
+    while let Some(skip) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr2(b'=', b'(', rest))
+    {
         at += skip + 1;
-        let space = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let space = bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
         let start = at + space;
         if matches!(bytes.get(start), Some(b'{' | b'[')) {
             let json = Json::one(source, start..script.end);
@@ -69,7 +92,12 @@ fn values(source: &str, script: Range<usize>) -> Vec<Json<'_>> {
 /// What the keys of an article claim.
 fn keys() -> &'static Table<Property> {
     static KEYS: OnceLock<Table<Property>> = OnceLock::new();
-    words::table(&KEYS, include_str!("../../words/app-keys.tsv"), ' ', property)
+    words::table(
+        &KEYS,
+        include_str!("../../words/app-keys.tsv"),
+        ' ',
+        property,
+    )
 }
 
 /// The property of a key, written in any of the usual ways.
@@ -79,7 +107,11 @@ fn of_key(key: &str) -> Option<Property> {
         return None;
     }
     let mut plain = String::with_capacity(key.len());
-    plain.extend(key.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()));
+    plain.extend(
+        key.chars()
+            .filter(|c| !matches!(c, '-' | '_'))
+            .map(|c| c.to_ascii_lowercase()),
+    );
     keys().get(&plain)
 }
 
@@ -117,7 +149,9 @@ fn objects(source: &str, json: &Json<'_>, titles: &[String], claims: &mut Claims
         }
         let subject = claims.item();
         for member in json.children(object) {
-            let Some(property) = of_key(json.key(member)) else { continue };
+            let Some(property) = of_key(json.key(member)) else {
+                continue;
+            };
             members(source, json, member, property, subject, claims);
         }
     }
@@ -127,7 +161,11 @@ fn objects(source: &str, json: &Json<'_>, titles: &[String], claims: &mut Claims
 fn string(json: &Json<'_>, member: usize) -> Option<usize> {
     match json.kind(member) {
         Kind::String => Some(member),
-        Kind::Object => ["basic", "default", "text", "rendered", "name", "value", "iso", "long"].iter().find_map(|key| {
+        Kind::Object => [
+            "basic", "default", "text", "rendered", "name", "value", "iso", "long",
+        ]
+        .iter()
+        .find_map(|key| {
             let inner = json.member(member, key)?;
             (json.kind(inner) == Kind::String).then_some(inner)
         }),
@@ -135,7 +173,14 @@ fn string(json: &Json<'_>, member: usize) -> Option<usize> {
     }
 }
 
-fn members(source: &str, json: &Json<'_>, member: usize, property: Property, subject: Subject, claims: &mut Claims) {
+fn members(
+    source: &str,
+    json: &Json<'_>,
+    member: usize,
+    property: Property,
+    subject: Subject,
+    claims: &mut Claims,
+) {
     let mut push = |node: usize, group: u32| {
         claims.push(Claim {
             property,
@@ -163,7 +208,16 @@ fn members(source: &str, json: &Json<'_>, member: usize, property: Property, sub
         for person in json.children(member).take(MOST) {
             let name = match json.kind(person) {
                 Kind::String => Some(person),
-                Kind::Object => ["name", "fullName", "displayName", "full_name", "title", "byline"].iter().find_map(|key| {
+                Kind::Object => [
+                    "name",
+                    "fullName",
+                    "displayName",
+                    "full_name",
+                    "title",
+                    "byline",
+                ]
+                .iter()
+                .find_map(|key| {
                     let inner = json.member(person, key)?;
                     (json.kind(inner) == Kind::String).then_some(inner)
                 }),
@@ -192,7 +246,10 @@ fn titles(claims: &Claims) -> Vec<String> {
     claims
         .list
         .iter()
-        .filter(|claim| matches!(claim.property, Property::Headline | Property::Title) && claim.subject != Subject::Aside)
+        .filter(|claim| {
+            matches!(claim.property, Property::Headline | Property::Title)
+                && claim.subject != Subject::Aside
+        })
         .map(|claim| compared(claim.value.text()))
         .filter(|title| !title.is_empty())
         .collect()
@@ -200,7 +257,10 @@ fn titles(claims: &Claims) -> Vec<String> {
 
 /// Letters and digits in lower case.
 pub(crate) fn compared(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a headline is what a title says, perhaps with the site's name

@@ -9,22 +9,52 @@ use super::{Claim, Claims, Property, Subject, Value};
 pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
     match document.tag(id) {
         Tag::Html => {
-            let lang = document.attr_named(id, "lang").or_else(|| document.attr_named(id, "xml:lang"));
+            let lang = document
+                .attr_named(id, "lang")
+                .or_else(|| document.attr_named(id, "xml:lang"));
             if let Some(lang) = lang {
-                push(claims, Property::Language, Value::of_attribute(&lang), Source::Attribute, "language/html-lang", None);
+                push(
+                    claims,
+                    Property::Language,
+                    Value::of_attribute(&lang),
+                    Source::Attribute,
+                    "language/html-lang",
+                    None,
+                );
             }
         }
         // A drawing has a title element too.
         Tag::Title if document.is_html(id, Tag::Title) => {
-            push(claims, Property::Title, Value::of_element(document, id), Source::Title, "title/title-element", None);
+            push(
+                claims,
+                Property::Title,
+                Value::of_element(document, id),
+                Source::Title,
+                "title/title-element",
+                None,
+            );
         }
         Tag::Link if has_word(document, id, "rel", "canonical") => {
             if let Some(href) = document.attr_named(id, "href") {
-                push(claims, Property::Canonical, Value::of_attribute(&href), Source::Attribute, "canonical/link", None);
+                push(
+                    claims,
+                    Property::Canonical,
+                    Value::of_attribute(&href),
+                    Source::Attribute,
+                    "canonical/link",
+                    None,
+                );
             }
         }
         Tag::A if has_word(document, id, "rel", "author") => {
-            push(claims, Property::Author, Value::of_element(document, id), Source::Visible, "authors/rel-author", Some(id));
+            push(
+                claims,
+                Property::Author,
+                Value::of_element(document, id),
+                Source::Visible,
+                "authors/rel-author",
+                Some(id),
+            );
         }
         Tag::Time => {
             let (value, rule) = match document.attr_named(id, "datetime") {
@@ -37,7 +67,11 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
             // With an `itemprop` it is read as microdata.
             if !named {
                 let published = document.attr(id, "pubdate").is_some();
-                let property = if published { Property::Published } else { Property::Time };
+                let property = if published {
+                    Property::Published
+                } else {
+                    Property::Time
+                };
                 push(claims, property, value, Source::TimeElement, rule, Some(id));
             }
         }
@@ -67,7 +101,9 @@ fn push(
 
 /// Whether an attribute is a list of words that has the word.
 fn has_word(document: &Document<'_>, id: NodeId, attribute: &str, word: &str) -> bool {
-    document
-        .attr(id, attribute)
-        .is_some_and(|value| value.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
+    document.attr(id, attribute).is_some_and(|value| {
+        value
+            .split_ascii_whitespace()
+            .any(|w| w.eq_ignore_ascii_case(word))
+    })
 }

@@ -161,7 +161,11 @@ impl<'s> Reader<'s> {
         while let Some(node) = self.open.pop() {
             self.close(node, end);
         }
-        Json { source: self.source, nodes: self.nodes, end: self.at }
+        Json {
+            source: self.source,
+            nodes: self.nodes,
+            end: self.at,
+        }
     }
 
     /// Reads the next sign and what it begins.
@@ -185,7 +189,9 @@ impl<'s> Reader<'s> {
     }
 
     fn in_object(&self) -> bool {
-        self.open.last().is_some_and(|node| self.nodes[*node as usize].kind == Kind::Object)
+        self.open
+            .last()
+            .is_some_and(|node| self.nodes[*node as usize].kind == Kind::Object)
     }
 
     fn push(&mut self, kind: Kind, value: Range<usize>) -> u32 {
@@ -217,10 +223,18 @@ impl<'s> Reader<'s> {
             self.too_deep -= 1;
             return;
         }
-        let kind = if self.bytes[self.at - 1] == b'}' { Kind::Object } else { Kind::Array };
+        let kind = if self.bytes[self.at - 1] == b'}' {
+            Kind::Object
+        } else {
+            Kind::Array
+        };
         // A bracket that closes nothing is passed over; one that closes a
         // container further out ends those in between.
-        if !self.open.iter().any(|node| self.nodes[*node as usize].kind == kind) {
+        if !self
+            .open
+            .iter()
+            .any(|node| self.nodes[*node as usize].kind == kind)
+        {
             return;
         }
         while let Some(node) = self.open.pop() {
@@ -271,14 +285,18 @@ impl<'s> Reader<'s> {
         let start = at.min(self.end);
         let rest = &self.bytes[start..self.end.min(start + LOOK_AHEAD)];
         let space = |b: &u8| b.is_ascii_whitespace();
-        let Some(sign) = rest.iter().position(|b| !space(b)) else { return true };
+        let Some(sign) = rest.iter().position(|b| !space(b)) else {
+            return true;
+        };
         match rest[sign] {
             b'}' | b']' | b':' | b';' | b')' => true,
             // A missing comma: the next key or value on another line.
             b'"' => rest[..sign].contains(&b'\n'),
             b',' => {
                 let rest = &rest[sign + 1..];
-                let Some(next) = rest.iter().position(|b| !space(b)) else { return true };
+                let Some(next) = rest.iter().position(|b| !space(b)) else {
+                    return true;
+                };
                 let object = self.in_object();
                 match rest[next] {
                     b'"' | b'\'' | b'}' | b']' | b'/' => true,
@@ -298,7 +316,10 @@ impl<'s> Reader<'s> {
 
     fn colon_follows(&mut self) -> bool {
         let rest = &self.bytes[self.at..];
-        let skip = rest.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(rest.len());
+        let skip = rest
+            .iter()
+            .position(|b| !b.is_ascii_whitespace())
+            .unwrap_or(rest.len());
         if rest.get(skip) == Some(&b':') {
             self.at += skip + 1;
             return true;
@@ -311,7 +332,11 @@ impl<'s> Reader<'s> {
         let start = self.at;
         let name_end = self.bytes[start..]
             .iter()
-            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'-' | b'.' | b'+') || *b >= 0x80))
+            .position(|b| {
+                !(b.is_ascii_alphanumeric()
+                    || matches!(b, b'_' | b'$' | b'-' | b'.' | b'+')
+                    || *b >= 0x80)
+            })
             .map_or(self.end, |length| start + length);
         self.at = name_end;
         if self.in_object() && self.key.is_empty() && name_end > start && self.colon_follows() {
@@ -372,7 +397,11 @@ mod tests {
                 }
                 at = up;
             }
-            out.push(format!("{}={}", path.trim_start_matches('.'), json.text(index)));
+            out.push(format!(
+                "{}={}",
+                path.trim_start_matches('.'),
+                json.text(index)
+            ));
         }
         out.join("|")
     }
@@ -384,19 +413,31 @@ mod tests {
 
     #[test]
     fn whole_json_is_read() {
-        check(r#"{"a":"x","b":[1,true,{"c":null}],"d":{}}"#, "a=x|b.=1|b.=true|b..c=null");
+        check(
+            r#"{"a":"x","b":[1,true,{"c":null}],"d":{}}"#,
+            "a=x|b.=1|b.=true|b..c=null",
+        );
         check(r#"{"a":"say \"hi\" \u2019"}"#, r#"a=say \"hi\" \u2019"#);
     }
 
     #[test]
     fn broken_json_is_read_as_far_as_it_goes() {
         check("{\"a\":\"one\ntwo\",}", "a=one\ntwo");
-        check(r#"{"a":"the "big" storm","b":"y"}"#, r#"a=the "big" storm|b=y"#);
-        check(r#"{"a":"the "big", bad storm","b":"y"}"#, r#"a=the "big", bad storm|b=y"#);
+        check(
+            r#"{"a":"the "big" storm","b":"y"}"#,
+            r#"a=the "big" storm|b=y"#,
+        );
+        check(
+            r#"{"a":"the "big", bad storm","b":"y"}"#,
+            r#"a=the "big", bad storm|b=y"#,
+        );
         check(r#"<!-- {"a":"x"} -->"#, "a=x");
-        check(r#"//<![CDATA[
+        check(
+            r#"//<![CDATA[
             {"a":"x"}
-            //]]>"#, "a=x");
+            //]]>"#,
+            "a=x",
+        );
         check(r#"{"a":"x"}{"a":"y"}"#, "a=x|a=y");
         check(r#"{"a":{"b":"x""#, "a.b=x");
         check(r#"{"a":{"b":["x"}}"#, "a.b.=x");
@@ -407,13 +448,30 @@ mod tests {
 
     #[test]
     fn javascript_is_read() {
-        check("{a:'x', b_1: void 0, c: function(){ return {d: 1}; }, e: `q`}", "a=x|b_1=void 0|c=function(){ return {d: 1}; }|e=`q`");
+        check(
+            "{a:'x', b_1: void 0, c: function(){ return {d: 1}; }, e: `q`}",
+            "a=x|b_1=void 0|c=function(){ return {d: 1}; }|e=`q`",
+        );
         check("{/* note */ a: 1, // end\n b: 2}", "a=1|b=2");
     }
 
     #[test]
     fn any_input_ends() {
-        for source in ["", "{", "[[[[", "\"", "{\"", "{\"a\":", "{é}", "{\"a\\", "]]]}}}", "{\"a\":\"\\", "{`", "{:}", "{\u{1F600}:\u{1F600}}"] {
+        for source in [
+            "",
+            "{",
+            "[[[[",
+            "\"",
+            "{\"",
+            "{\"a\":",
+            "{é}",
+            "{\"a\\",
+            "]]]}}}",
+            "{\"a\":\"\\",
+            "{`",
+            "{:}",
+            "{\u{1F600}:\u{1F600}}",
+        ] {
             let _ = shown(source);
         }
         let deep = "[".repeat(200_000);

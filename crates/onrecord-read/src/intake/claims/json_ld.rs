@@ -24,17 +24,22 @@ pub(super) enum Class {
 /// The class of a schema.org type, its address or prefix left out.
 pub(super) fn class(name: &str) -> Option<Class> {
     static TYPES: OnceLock<Table<Class>> = OnceLock::new();
-    let types = words::table(&TYPES, include_str!("../../words/page-types.tsv"), ' ', |row| {
-        Some(match row {
-            "article" => Class::Article,
-            "live" => Class::Live,
-            "video" => Class::Video,
-            "gallery" => Class::Gallery,
-            "page" => Class::Page,
-            "index" => Class::Index,
-            _ => return None,
-        })
-    });
+    let types = words::table(
+        &TYPES,
+        include_str!("../../words/page-types.tsv"),
+        ' ',
+        |row| {
+            Some(match row {
+                "article" => Class::Article,
+                "live" => Class::Live,
+                "video" => Class::Video,
+                "gallery" => Class::Gallery,
+                "page" => Class::Page,
+                "index" => Class::Index,
+                _ => return None,
+            })
+        },
+    );
     let name = name.trim().trim_end_matches('/');
     let last = name.rsplit(['/', '#', ':']).next().unwrap_or("");
     if last.len() > 40 {
@@ -45,10 +50,35 @@ pub(super) fn class(name: &str) -> Option<Class> {
 
 /// Members under which an object tells of other things than its page.
 const ASIDE: &[&str] = &[
-    "itemListElement", "hasPart", "mentions", "relatedLink", "blogPost", "comment", "review", "citation",
-    "isBasedOn", "subjectOf", "liveBlogUpdate", "workExample", "video", "audio", "image", "associatedMedia",
-    "author", "publisher", "about", "isPartOf", "significantLink", "potentialAction", "relatedArticle", "suggestedAnswer",
-    "acceptedAnswer", "breadcrumb", "exampleOfWork", "isRelatedTo", "itemReviewed",
+    "itemListElement",
+    "hasPart",
+    "mentions",
+    "relatedLink",
+    "blogPost",
+    "comment",
+    "review",
+    "citation",
+    "isBasedOn",
+    "subjectOf",
+    "liveBlogUpdate",
+    "workExample",
+    "video",
+    "audio",
+    "image",
+    "associatedMedia",
+    "author",
+    "publisher",
+    "about",
+    "isPartOf",
+    "significantLink",
+    "potentialAction",
+    "relatedArticle",
+    "suggestedAnswer",
+    "acceptedAnswer",
+    "breadcrumb",
+    "exampleOfWork",
+    "isRelatedTo",
+    "itemReviewed",
 ];
 
 /// Reads one script.
@@ -66,7 +96,9 @@ pub(super) fn read(document: &Document<'_>, text: Range<usize>, claims: &mut Cla
         if graph.json.kind(node) != Kind::Object {
             continue;
         }
-        let Some((class, kind)) = graph.class(node) else { continue };
+        let Some((class, kind)) = graph.class(node) else {
+            continue;
+        };
         let aside = node < aside_until;
         let subject = match class {
             _ if aside => Subject::Aside,
@@ -75,7 +107,12 @@ pub(super) fn read(document: &Document<'_>, text: Range<usize>, claims: &mut Cla
             Class::Video => Subject::Aside,
         };
         // What stands aside is told apart by its headline and address alone.
-        let mut reader = Reader { graph: &graph, claims, subject, class };
+        let mut reader = Reader {
+            graph: &graph,
+            claims,
+            subject,
+            class,
+        };
         reader.object(node, kind);
     }
 }
@@ -110,8 +147,12 @@ impl<'s> Graph<'s> {
         if self.json.kind(node) != Kind::Object || self.json.children(node).take(2).count() != 1 {
             return node;
         }
-        let Some(id) = self.json.member(node, "@id") else { return node };
-        let at = self.ids.partition_point(|entry| entry.0 < self.json.text(id));
+        let Some(id) = self.json.member(node, "@id") else {
+            return node;
+        };
+        let at = self
+            .ids
+            .partition_point(|entry| entry.0 < self.json.text(id));
         match self.ids.get(at) {
             Some(&(name, object)) if name == self.json.text(id) => object,
             _ => node,
@@ -121,7 +162,9 @@ impl<'s> Graph<'s> {
     /// The first of an object's types that has a class, with its node.
     fn class(&self, object: usize) -> Option<(Class, usize)> {
         let types = self.json.member(object, "@type")?;
-        self.values(types).into_iter().find_map(|node| Some((class(self.json.text(node))?, node)))
+        self.values(types)
+            .into_iter()
+            .find_map(|node| Some((class(self.json.text(node))?, node)))
     }
 
     /// The values of a member: itself, or what is in its list.
@@ -143,7 +186,10 @@ impl<'s> Graph<'s> {
         match self.json.kind(node) {
             Kind::String => Some(node),
             Kind::Object => {
-                let inner = self.json.member(node, "@value").or_else(|| self.json.member(node, "name"))?;
+                let inner = self
+                    .json
+                    .member(node, "@value")
+                    .or_else(|| self.json.member(node, "name"))?;
                 let inner = match self.json.kind(inner) {
                     Kind::Array => self.json.children(inner).next()?,
                     _ => inner,
@@ -178,7 +224,9 @@ impl Reader<'_, '_, '_> {
                     let rank = if self.class == Class::Page { 3 } else { 2 };
                     self.texts(Property::Headline, value, rank);
                 }
-                "alternativeHeadline" | "alternateName" => self.texts(Property::AlternativeHeadline, value, 0),
+                "alternativeHeadline" | "alternateName" => {
+                    self.texts(Property::AlternativeHeadline, value, 0)
+                }
                 "description" | "abstract" => self.texts(Property::Description, value, 0),
                 "url" | "mainEntityOfPage" | "@id" => self.address(value),
                 _ if self.subject == Subject::Aside => {}
@@ -237,7 +285,9 @@ impl Reader<'_, '_, '_> {
     fn address(&mut self, node: usize) {
         let json = &self.graph.json;
         let node = match json.kind(node) {
-            Kind::Object => json.member(node, "@id").or_else(|| json.member(node, "url")),
+            Kind::Object => json
+                .member(node, "@id")
+                .or_else(|| json.member(node, "url")),
             Kind::String => Some(node),
             _ => None,
         };
@@ -261,16 +311,28 @@ impl Reader<'_, '_, '_> {
             if json.kind(author) != Kind::Object {
                 continue;
             }
-            let names = json.member(author, "name").or_else(|| json.member(author, "@value"));
-            for name in names.map(|names| self.graph.values(names)).unwrap_or_default() {
+            let names = json
+                .member(author, "name")
+                .or_else(|| json.member(author, "@value"));
+            for name in names
+                .map(|names| self.graph.values(names))
+                .unwrap_or_default()
+            {
                 if let Some(name) = self.graph.string(name) {
                     let value = self.graph.value(name);
                     self.claim(Property::Author, value, rank, group);
                 }
             }
-            for (key, property) in [("jobTitle", Property::AuthorRole), ("url", Property::AuthorUrl)] {
+            for (key, property) in [
+                ("jobTitle", Property::AuthorRole),
+                ("url", Property::AuthorUrl),
+            ] {
                 if let Some(member) = json.member(author, key)
-                    && let Some(string) = self.graph.values(member).first().and_then(|node| self.graph.string(*node))
+                    && let Some(string) = self
+                        .graph
+                        .values(member)
+                        .first()
+                        .and_then(|node| self.graph.string(*node))
                 {
                     let value = self.graph.value(string);
                     self.claim(property, value, rank, group);
@@ -310,7 +372,11 @@ impl Reader<'_, '_, '_> {
             ];
             for (key, property) in PARTS {
                 if let Some(member) = json.member(image, key) {
-                    let first = self.graph.values(member).first().map(|node| self.graph.resolve(*node));
+                    let first = self
+                        .graph
+                        .values(member)
+                        .first()
+                        .map(|node| self.graph.resolve(*node));
                     if let Some(string) = first.and_then(|node| self.graph.string(node)) {
                         let value = self.graph.value(string);
                         self.claim(property, value, 0, group);

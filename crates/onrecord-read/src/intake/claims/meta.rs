@@ -18,8 +18,14 @@ fn names() -> &'static Table<(Property, u16)> {
     NAMES.get_or_init(|| {
         let mut entries = Vec::new();
         for (row, names) in words::rows(include_str!("../../words/meta-claims.tsv")) {
-            let Some(property) = property(row) else { continue };
-            let base = if matches!(row, "published-weak" | "author-handle") { WEAK } else { 0 };
+            let Some(property) = property(row) else {
+                continue;
+            };
+            let base = if matches!(row, "published-weak" | "author-handle") {
+                WEAK
+            } else {
+                0
+            };
             for (at, name) in names.split(' ').enumerate() {
                 entries.push((name, (property, base + at as u16)));
             }
@@ -47,7 +53,9 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
             _ => {}
         }
     }
-    let (Some(content), Some((name, (property, rank)))) = (content, named) else { return };
+    let (Some(content), Some((name, (property, rank)))) = (content, named) else {
+        return;
+    };
     let open_graph = name.starts_with("og:") || name.starts_with("article:");
     let mut value = Value::of_attribute(&content);
     if name == "article:content_tier" {
@@ -61,7 +69,11 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
     claims.push(Claim {
         property,
         value,
-        source: if open_graph { Source::OpenGraph } else { Source::Meta },
+        source: if open_graph {
+            Source::OpenGraph
+        } else {
+            Source::Meta
+        },
         rule: Rule(format!("meta/{name}").into()),
         subject: Subject::Page,
         group: 0,

@@ -30,7 +30,9 @@ pub(super) fn read(document: &Document<'_>, claims: &mut Claims) {
         for attribute in document.attrs(id) {
             match attribute.name() {
                 "itemprop" => name = Some(attribute.value()),
-                "property" if document.tag(id) != Tag::Meta => name = name.or(Some(attribute.value())),
+                "property" if document.tag(id) != Tag::Meta => {
+                    name = name.or(Some(attribute.value()))
+                }
                 "itemtype" | "typeof" => (item_type, scoped) = (Some(attribute.value()), true),
                 "itemscope" => scoped = true,
                 _ => {}
@@ -54,7 +56,11 @@ pub(super) fn read(document: &Document<'_>, claims: &mut Claims) {
                 _ => None,
             };
             let end = document.subtree(id).end;
-            scopes.push(Scope { element: id, end, subject });
+            scopes.push(Scope {
+                element: id,
+                end,
+                subject,
+            });
             debug_assert_eq!(scopes.last().map(|scope| scope.element), Some(id));
         }
     }
@@ -73,13 +79,21 @@ fn property(
         let name = name.rsplit(':').next().unwrap_or(name);
         let (property, rule, rank) = match name {
             "headline" => (Property::Headline, "microdata/headline", 0),
-            "name" if matches!(subject, Subject::Item(_)) => (Property::Headline, "microdata/name", 2),
-            "alternativeHeadline" => (Property::AlternativeHeadline, "microdata/alternative-headline", 0),
+            "name" if matches!(subject, Subject::Item(_)) => {
+                (Property::Headline, "microdata/name", 2)
+            }
+            "alternativeHeadline" => (
+                Property::AlternativeHeadline,
+                "microdata/alternative-headline",
+                0,
+            ),
             "description" => (Property::Description, "microdata/description", 0),
             "author" => (Property::Author, "microdata/author", 0),
             "creator" => (Property::Author, "microdata/creator", 1),
             "datePublished" => (Property::Published, "microdata/date-published", 0),
-            "dateCreated" | "date" | "created" => (Property::Published, "microdata/date-created", 4),
+            "dateCreated" | "date" | "created" => {
+                (Property::Published, "microdata/date-created", 4)
+            }
             "dateModified" => (Property::Modified, "microdata/date-modified", 0),
             "publisher" => (Property::Publisher, "microdata/publisher", 0),
             "articleSection" => (Property::Section, "microdata/article-section", 0),
@@ -92,10 +106,18 @@ fn property(
             _ => continue,
         };
         let named = matches!(property, Property::Author | Property::Publisher) && scoped;
-        let targets = if named { inner_names(document, id) } else { vec![id] };
+        let targets = if named {
+            inner_names(document, id)
+        } else {
+            vec![id]
+        };
         for target in targets {
             let (value, node) = value(document, target, property);
-            let group = if property == Property::Author { claims.group() } else { 0 };
+            let group = if property == Property::Author {
+                claims.group()
+            } else {
+                0
+            };
             claims.push(Claim {
                 property,
                 value,
@@ -118,7 +140,11 @@ fn inner_names(document: &Document<'_>, id: NodeId) -> Vec<NodeId> {
         .descendants(id)
         .take(NEAR)
         .filter(|inner| {
-            let named = |attribute| document.attr(*inner, attribute).is_some_and(|name| name.rsplit(':').next() == Some("name"));
+            let named = |attribute| {
+                document
+                    .attr(*inner, attribute)
+                    .is_some_and(|name| name.rsplit(':').next() == Some("name"))
+            };
             document.is_element(*inner) && (named("itemprop") || named("property"))
         })
         .collect();
@@ -131,13 +157,19 @@ fn inner_names(document: &Document<'_>, id: NodeId) -> Vec<NodeId> {
 
 /// The value of an element, and the element if it is a visible one.
 fn value(document: &Document<'_>, id: NodeId, property: Property) -> (Value, Option<NodeId>) {
-    let attribute = |name: &str| document.attr_named(id, name).filter(|attr| !attr.value().trim().is_empty());
+    let attribute = |name: &str| {
+        document
+            .attr_named(id, name)
+            .filter(|attr| !attr.value().trim().is_empty())
+    };
     if let Some(content) = attribute("content") {
         let visible = document.tag(id) != Tag::Meta;
         return (Value::of_attribute(&content), visible.then_some(id));
     }
     let stated = match (document.tag(id), property) {
-        (Tag::Time, _) => attribute("datetime").filter(|attr| attr.value().bytes().any(|b| b.is_ascii_digit())),
+        (Tag::Time, _) => {
+            attribute("datetime").filter(|attr| attr.value().bytes().any(|b| b.is_ascii_digit()))
+        }
         (Tag::Link | Tag::A, Property::Url) => attribute("href"),
         (_, Property::Published | Property::Modified) => attribute("datetime"),
         _ => None,

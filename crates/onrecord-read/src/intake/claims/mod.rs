@@ -93,7 +93,9 @@ pub(crate) struct Claims {
 impl Claims {
     /// The claims of a property, as they were found.
     pub(crate) fn of(&self, property: Property) -> impl Iterator<Item = &Claim> {
-        self.list.iter().filter(move |claim| claim.property == property)
+        self.list
+            .iter()
+            .filter(move |claim| claim.property == property)
     }
 
     /// How many articles are described.
@@ -116,7 +118,12 @@ impl Claims {
     fn push(&mut self, claim: Claim) {
         let text = claim.value.text();
         let leftover = text.contains("{{") || text.contains("}}") || text.contains("[object ");
-        if !text.is_empty() && !leftover && !matches!(text, "null" | "undefined" | "None" | "N/A" | "false" | "NaN")
+        if !text.is_empty()
+            && !leftover
+            && !matches!(
+                text,
+                "null" | "undefined" | "None" | "N/A" | "false" | "NaN"
+            )
             || claim.property == Property::Free
         {
             self.list.push(claim);

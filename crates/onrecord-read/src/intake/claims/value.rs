@@ -60,7 +60,9 @@ impl Value {
                 continue;
             }
             let whole = from == piece.text.start as usize && to == piece.text.end as usize;
-            let Some(words) = self.text.get(from..to) else { continue };
+            let Some(words) = self.text.get(from..to) else {
+                continue;
+            };
             if from > end {
                 out.text.push_str(self.text.get(end..from).unwrap_or(""));
             }
@@ -130,7 +132,11 @@ impl Value {
         let text = &source[range.clone()];
         let mut at = 0;
         while let Some(skip) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
-            value.push(&text[at..at + skip], range.start + at..range.start + at + skip, How::Copy);
+            value.push(
+                &text[at..at + skip],
+                range.start + at..range.start + at + skip,
+                How::Copy,
+            );
             let start = at + skip;
             let (shown, length) = unescape(&text[start..]);
             let mut buffer = [0; 4];
@@ -165,7 +171,11 @@ impl Value {
             last.bytes.end = source.end as u32;
             return;
         }
-        self.pieces.push(Piece { text: TextSpan::new(start, end), bytes: source.into(), how });
+        self.pieces.push(Piece {
+            text: TextSpan::new(start, end),
+            bytes: source.into(),
+            how,
+        });
     }
 
     fn push_source(&mut self, words: &str, source: Range<usize>, how: SourceHow) {
@@ -190,7 +200,10 @@ impl Value {
         if clean {
             return self.clone();
         }
-        let mut out = Value { text: String::with_capacity(self.text.len()), pieces: Vec::new() };
+        let mut out = Value {
+            text: String::with_capacity(self.text.len()),
+            pieces: Vec::new(),
+        };
         let (mut pending, mut end) = (Pending::Nothing, 0);
         for piece in &self.pieces {
             if piece.text.start > end {
@@ -216,7 +229,12 @@ impl Value {
                     pending = pending.and(source(at, run), piece.how);
                 }
             }
-            out.flush(&mut pending, &words[run..], source(run, words.len()), piece.how);
+            out.flush(
+                &mut pending,
+                &words[run..],
+                source(run, words.len()),
+                piece.how,
+            );
         }
         out
     }
@@ -244,7 +262,9 @@ impl Value {
         while let Some(skip) = memchr::memchr2(b'&', b'<', &bytes[at..]) {
             let start = at + skip;
             if bytes[start] == b'&' {
-                if let Some((shown, length)) = onrecord_html::character_reference(&self.text[start..]) {
+                if let Some((shown, length)) =
+                    onrecord_html::character_reference(&self.text[start..])
+                {
                     out.append(self, run..start);
                     if let Some(source) = self.source_of(start..start + length) {
                         out.push(&shown, source, How::JsonCharacterReference);
@@ -254,7 +274,9 @@ impl Value {
                 at = run.max(start + 1);
                 continue;
             }
-            let tag = bytes.get(start + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'));
+            let tag = bytes
+                .get(start + 1)
+                .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'));
             /// No tag in a claim is longer.
             const LONGEST_TAG: usize = 2000;
             let window = &bytes[start..bytes.len().min(start + LONGEST_TAG)];
@@ -278,9 +300,14 @@ impl Value {
         let part = other.slice(range);
         let mut end = 0;
         for piece in &part.pieces {
-            self.text.push_str(part.text.get(end..piece.text.start as usize).unwrap_or(""));
+            self.text
+                .push_str(part.text.get(end..piece.text.start as usize).unwrap_or(""));
             end = piece.text.end as usize;
-            self.push(&part.text[piece.text.range()], piece.bytes.range(), piece.how);
+            self.push(
+                &part.text[piece.text.range()],
+                piece.bytes.range(),
+                piece.how,
+            );
         }
     }
 
@@ -308,7 +335,9 @@ impl Pending {
         match self {
             _ if matches!(how, How::Json | How::JsonCharacterReference) => Pending::Gap,
             Pending::Nothing => Pending::Space(place),
-            Pending::Space(seen) if seen.end == place.start => Pending::Space(seen.start..place.end),
+            Pending::Space(seen) if seen.end == place.start => {
+                Pending::Space(seen.start..place.end)
+            }
             seen => seen,
         }
     }
@@ -321,10 +350,27 @@ fn invisible(c: char) -> bool {
 
 /// Whether a tag inside a claim sets its words apart from what stands before.
 fn breaks_words(tag: &str) -> bool {
-    let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let name = tag
+        .trim_start_matches('/')
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or("");
     matches!(
         name.to_ascii_lowercase().as_str(),
-        "p" | "br" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "tr" | "td"
+        "p" | "br"
+            | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "blockquote"
+            | "tr"
+            | "td"
     )
 }
 
@@ -334,14 +380,18 @@ fn unescape(text: &str) -> (Option<char>, usize) {
     let bytes = text.as_bytes();
     let unit = |at: usize| -> Option<u32> {
         let digits = text.get(at..at + 4)?;
-        digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+        digits
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit())
+            .then(|| u32::from_str_radix(digits, 16).ok())?
     };
     match bytes.get(1) {
         Some(b'u') => match unit(2) {
             Some(high @ 0xD800..=0xDBFF) if text.get(6..8) == Some("\\u") => match unit(8) {
-                Some(low @ 0xDC00..=0xDFFF) => {
-                    (char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), 12)
-                }
+                Some(low @ 0xDC00..=0xDFFF) => (
+                    char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)),
+                    12,
+                ),
                 _ => (None, 6),
             },
             Some(unit) => (char::from_u32(unit), 6),

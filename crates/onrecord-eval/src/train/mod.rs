@@ -1,4 +1,0 @@
-//! Training: gold in, weights out.
-
-mod align;
-pub mod blocks;
