@@ -11,10 +11,11 @@ use crate::{ByteSpan, TextSpan};
 pub enum How {
     /// The decoded characters are the text.
     Copy,
-    /// White space (or a character reference for it) that the text shows as
-    /// one space or one line break.
+    /// White space, or JSON escapes or character references for it, that the
+    /// text shows as one space or one line break.
     Space,
-    /// One or more HTML character references, such as `&eacute;`.
+    /// One or more HTML character references, such as `&eacute;`; the last one
+    /// is whole, so `&not` is not cut from `&notin;`.
     CharacterReference,
     /// The inside of a JSON string with escapes, such as `\u201c`.
     Json,
@@ -24,6 +25,12 @@ pub enum How {
 
 /// One run of clean text and the bytes that show it. Written in JSON as
 /// `[text start, text end, byte start, byte end, how]`.
+///
+/// Neither end of either span cuts a character. For charsets that are not UTF-8
+/// that means whole characters of the charset; bytes that show nothing, such as
+/// the escapes of ISO-2022-JP, may be in the range. Where two pieces stand side
+/// by side inside a word, the second stands after the first in the capture, with
+/// nothing between them but markup or characters that have no shape.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(from = "(u32, u32, u32, u32, How)", into = "(u32, u32, u32, u32, How)")]
 pub struct Piece {
