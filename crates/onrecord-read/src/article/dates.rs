@@ -1179,6 +1179,11 @@ fn role_before(text: &str) -> Option<(Role, usize)> {
     })
 }
 
+/// What a label says that the date after it is the date of.
+pub(crate) fn role_of(label: &str) -> Option<Role> {
+    role_before(label).map(|(role, _)| role)
+}
+
 /// What the words right after a date say.
 fn role_after(text: &str) -> Option<Role> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -6,6 +6,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod dates;
+pub(crate) mod fields;
 pub(crate) mod features;
 pub(crate) mod forest;
 pub(crate) mod hints;

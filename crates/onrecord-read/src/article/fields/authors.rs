@@ -1,0 +1,367 @@
+//! The authors, one person an entry: the publisher's claims checked against
+//! the visible byline.
+
+use onrecord_record::{Evidence, Field, Label, Person, Place, Source, TextSpan};
+
+use super::{FieldBlocks, Items, Layout, Page, Zone, compared, inside};
+use crate::article::blocks::Landmarks;
+use crate::article::hints::Hints;
+use crate::article::people::{self, Credit, Origin};
+use crate::intake::claims::{Claim, Property, Value};
+
+/// A list of authors from one source.
+struct Listed {
+    people: Vec<Named>,
+    score: i32,
+    block: Option<usize>,
+}
+
+/// One author and where the name stands.
+struct Named {
+    evidence: Evidence<Person>,
+    /// Comparable name.
+    key: String,
+}
+
+/// Rivals beyond these say nothing new.
+const MOST_RIVALS: usize = 5;
+/// More are not a byline.
+const MOST_AUTHORS: usize = 30;
+
+/// Reads the authors.
+pub(super) fn read(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    items: &Items,
+    found: &mut FieldBlocks,
+) -> Field<Vec<Evidence<Person>>> {
+    let sites = sites(page);
+    let mut lists = claimed(page, items, &sites);
+    lists.extend(visible(page, layout, &sites));
+    lists.retain(|list| !list.people.is_empty());
+    for list in &lists {
+        if let Some(block) = list.block
+            && page.raw(block).width <= 200
+            && page.labels[block].label != Label::Headline
+        {
+            found.push(block, Label::Byline, "byline/names-author");
+        }
+    }
+    // A list is likelier where another source knows its names too.
+    let support: Vec<i32> = (0..lists.len())
+        .map(|k| {
+            let known = lists.iter().enumerate().any(|(other, list)| {
+                other != k
+                    && list.people.iter().any(|person| lists[k].people.iter().any(|mine| mine.key == person.key))
+            });
+            if known { 8 } else { 0 }
+        })
+        .collect();
+    for (list, support) in lists.iter_mut().zip(support) {
+        list.score += support;
+    }
+    lists.sort_by_key(|list| std::cmp::Reverse(list.score));
+    let mut chosen = lists.into_iter();
+    let Some(best) = chosen.next() else { return Field::NotStated };
+    let rivals: Vec<Listed> = chosen.collect();
+    let names: Vec<Evidence<Person>> = best
+        .people
+        .into_iter()
+        .map(|person| shown(page, layout, person))
+        .collect();
+    let evidence = |people: Vec<Evidence<Person>>| {
+        let first = &people[0];
+        Evidence {
+            at: first.at.clone(),
+            source: first.source,
+            rule: first.rule.clone(),
+            value: people,
+        }
+    };
+    Field::Stated {
+        chosen: evidence(names),
+        rivals: rivals
+            .into_iter()
+            .take(MOST_RIVALS)
+            .map(|list| evidence(list.people.into_iter().map(|person| person.evidence).collect()))
+            .collect(),
+    }
+}
+
+/// What the site calls itself, comparable.
+fn sites(page: &Page<'_, '_>) -> Vec<String> {
+    page.claims
+        .list
+        .iter()
+        .filter(|claim| matches!(claim.property, Property::SiteName | Property::Publisher))
+        .map(|claim| compared(claim.value.text()))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn claimed(page: &Page<'_, '_>, items: &Items, sites: &[String]) -> Vec<Listed> {
+    let mut lists: Vec<((Source, &str, u16), Listed)> = Vec::new();
+    for claim in page.claims.of(Property::Author) {
+        if !items.owns(claim) {
+            continue;
+        }
+        let base = match claim.source {
+            Source::JsonLd => 100 - 8 * i32::from(claim.rank),
+            Source::Microdata => 84,
+            Source::AppState => 80,
+            Source::OpenGraph => 78,
+            Source::Visible => 82,
+            _ if claim.rank >= 200 => 30,
+            _ => 86 - i32::from(claim.rank),
+        };
+        let key = (claim.source, &*claim.rule.0, claim.rank);
+        let text = claim.value.text();
+        let body = |kind: Property| {
+            claim.group > 0 && page.claims.of(kind).any(|other| other.group == claim.group)
+        };
+        let organisation = body(Property::AuthorIsOrganisation);
+        let role = page
+            .claims
+            .of(Property::AuthorRole)
+            .find(|other| claim.group > 0 && other.group == claim.group);
+        let mut people = Vec::new();
+        for credit in people::credits(text, Origin::Claim) {
+            let mut named = from_claim(page, claim, text, &credit, organisation, sites);
+            if let (Some(named), Some(role)) = (&mut named, role)
+                && named.evidence.value.role.is_none()
+            {
+                named.evidence.value.role = Some(Box::new(page.claimed(role)));
+            }
+            people.extend(named);
+        }
+        let at = match lists.iter().position(|list| list.0 == key) {
+            Some(at) => at,
+            None => {
+                lists.push((key, Listed { people: Vec::new(), score: base, block: None }));
+                lists.len() - 1
+            }
+        };
+        let list = &mut lists[at].1;
+        if list.block.is_none() {
+            list.block = claim.node.and_then(|node| page.block_of(node));
+        }
+        for person in people {
+            if list.people.len() < MOST_AUTHORS && list.people.iter().all(|known| known.key != person.key) {
+                list.people.push(person);
+            }
+        }
+    }
+    let mut lists: Vec<Listed> = lists.into_iter().map(|list| list.1).collect();
+    for list in &mut lists {
+        weigh(list, sites);
+    }
+    lists
+}
+
+/// A list of bodies alone, and above all the site itself, is worth little: a
+/// person may be named elsewhere.
+fn weigh(list: &mut Listed, sites: &[String]) {
+    let people = list.people.iter().filter(|person| !person.evidence.value.organisation).count();
+    if people > 0 {
+        // A body among people is for whom they write.
+        if list.people.iter().any(|person| person.evidence.value.organisation && sites.contains(&person.key)) {
+            list.people.retain(|person| !(person.evidence.value.organisation && sites.contains(&person.key)));
+        }
+        return;
+    }
+    list.score -= 50;
+    if list.people.iter().all(|person| sites.contains(&person.key)) {
+        list.score -= 15;
+    }
+}
+
+fn from_claim(
+    page: &Page<'_, '_>,
+    claim: &Claim,
+    text: &str,
+    credit: &Credit,
+    organisation: bool,
+    sites: &[String],
+) -> Option<Named> {
+    let name = part(&claim.value, text, &credit.name)?;
+    let key = people::key(name.text());
+    let piece = |range: &std::ops::Range<usize>| {
+        part(&claim.value, text, range).map(|value| {
+            Box::new(Evidence {
+                value: value.text().to_owned(),
+                at: value.place(page.decoded),
+                source: claim.source,
+                rule: claim.rule.clone(),
+            })
+        })
+    };
+    let site = sites.contains(&key);
+    Some(Named {
+        evidence: Evidence {
+            value: Person {
+                name: name.text().to_owned(),
+                role: credit.role.as_ref().and_then(piece),
+                agency: credit.agency.as_ref().and_then(piece),
+                organisation: organisation || credit.organisation || site,
+            },
+            at: name.place(page.decoded),
+            source: claim.source,
+            rule: claim.rule.clone(),
+        },
+        key,
+    })
+}
+
+/// A part of a claim, if its pieces can be cut there.
+fn part(value: &Value, text: &str, range: &std::ops::Range<usize>) -> Option<Value> {
+    let part = value.slice(range.clone());
+    (part.text() == &text[range.clone()] && !part.is_empty()).then_some(part)
+}
+
+/// Bylines in the page's head and right behind the article.
+fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed> {
+    /// A longer block is no byline.
+    const LONGEST: usize = 300;
+    let mut lists: Vec<Listed> = Vec::new();
+    for block in 0..page.blocks.list.len() {
+        let zone = layout.zone(block);
+        if !matches!(zone, Zone::Head | Zone::Tail) || Some(block) == layout.headline {
+            continue;
+        }
+        let raw = page.raw(block);
+        let words = page.words(block);
+        let near = page.near(block);
+        let photo = near.any(Hints::CREDIT.with(Hints::CAPTION).with(Hints::MEDIA))
+            || raw.landmarks.any(Landmarks(Landmarks::FIGURE.0 | Landmarks::CAPTION.0));
+        if words.len() > LONGEST || page.elsewhere(block) || photo && !near.any(Hints::BYLINE) {
+            continue;
+        }
+        let prefix = people::prefix(words);
+        let named = near.any(Hints::BYLINE);
+        if prefix == 0 && !named {
+            continue;
+        }
+        let mut score = 40 + 20 * i32::from(named) + 20 * i32::from(prefix > 0);
+        score -= match zone {
+            Zone::Head => 0,
+            _ => 25,
+        };
+        if layout.headline.is_some_and(|headline| block < headline) {
+            score -= 12;
+        }
+        if !page.shown(block) {
+            score -= 8;
+        }
+        if near.any(Hints::BIO) {
+            score -= 6;
+        }
+        // Where elements inside the block are named as the author, they alone
+        // are read.
+        let inner: Vec<TextSpan> = page
+            .blocks
+            .inner
+            .iter()
+            .filter(|inner| raw.span.contains(inner.span) && inner.hints.any(Hints::BYLINE))
+            .map(|inner| inner.span)
+            .collect();
+        let spans = if inner.is_empty() || prefix > 0 { vec![raw.span] } else { outermost(inner) };
+        let mut people: Vec<Named> = Vec::new();
+        for span in spans {
+            let words = page.blocks.text.get(span);
+            for credit in people::credits(words, Origin::Visible) {
+                let named = from_page(page, span, words, &credit, sites);
+                if people.iter().all(|known| known.key != named.key) {
+                    people.push(named);
+                }
+            }
+        }
+        if people.is_empty() || people.len() > MOST_AUTHORS {
+            continue;
+        }
+        let mut list = Listed { people, score, block: Some(block) };
+        weigh(&mut list, sites);
+        // Several bylines of one kind below each other are one list.
+        if let Some(last) = lists.last_mut()
+            && last.score == list.score
+            && last.block.is_some_and(|before| block - before <= 3)
+        {
+            for person in list.people {
+                if last.people.iter().all(|known| known.key != person.key) {
+                    last.people.push(person);
+                }
+            }
+            last.block = list.block;
+            continue;
+        }
+        lists.push(list);
+    }
+    lists
+}
+
+/// Spans that are in no other span of the list.
+fn outermost(spans: Vec<TextSpan>) -> Vec<TextSpan> {
+    let mut out: Vec<TextSpan> = Vec::new();
+    for span in spans {
+        if out.iter().any(|known| known.contains(span)) {
+            continue;
+        }
+        out.retain(|known| !span.contains(*known));
+        out.push(span);
+    }
+    out
+}
+
+fn from_page(
+    page: &Page<'_, '_>,
+    span: TextSpan,
+    words: &str,
+    credit: &Credit,
+    sites: &[String],
+) -> Named {
+    let at = |range: &std::ops::Range<usize>| {
+        TextSpan::new(span.start as usize + range.start, span.start as usize + range.end)
+    };
+    let name = &words[credit.name.clone()];
+    let key = people::key(name);
+    let part = |range: &std::ops::Range<usize>, rule| Box::new(page.visible(at(range), rule));
+    let site = sites.contains(&key);
+    Named {
+        evidence: Evidence {
+            value: Person {
+                name: name.to_owned(),
+                role: credit.role.as_ref().map(|range| part(range, "authors/byline-role")),
+                agency: credit.agency.as_ref().map(|range| part(range, "authors/byline-agency")),
+                organisation: credit.organisation || site,
+            },
+            at: Place::Text(at(&credit.name)),
+            source: Source::Visible,
+            rule: onrecord_record::Rule::named("authors/byline"),
+        },
+        key,
+    }
+}
+
+/// A claimed name, cited where it stands in the page's head if it does.
+fn shown(page: &Page<'_, '_>, layout: &Layout, person: Named) -> Evidence<Person> {
+    let mut evidence = person.evidence;
+    if evidence.source == Source::Visible && matches!(evidence.at, Place::Text(_)) {
+        return evidence;
+    }
+    /// The name must be most of the words where it is found.
+    const ROOM: usize = 200;
+    let name = evidence.value.name.as_str();
+    for block in 0..page.blocks.list.len() {
+        if layout.zone(block) != Zone::Head || !page.shown(block) {
+            continue;
+        }
+        let words = page.words(block);
+        if words.len() > name.len() + ROOM {
+            continue;
+        }
+        if let Some(at) = words.find(name) {
+            evidence.at = Place::Text(inside(page.raw(block), at..at + name.len()));
+            break;
+        }
+    }
+    evidence
+}

@@ -1,0 +1,255 @@
+//! The page's own headline: not the tab's, not that of a share button.
+
+use onrecord_record::{Evidence, Field, Source};
+
+use super::{Page, alike, compared, distinct};
+use crate::article::blocks::Landmarks;
+use crate::article::hints::Hints;
+use crate::intake::claims::{Claim, Property, Subject};
+
+/// The headline and what it is known by.
+pub(super) struct Headline {
+    pub(super) field: Field<String>,
+    pub(super) block: Option<usize>,
+    /// The titles that the page goes by, comparable.
+    pub(super) compared: Vec<String>,
+}
+
+/// A title that the publisher claims.
+struct Title<'c> {
+    claim: &'c Claim,
+    /// The part of its words that is the title, the site's name left out.
+    range: std::ops::Range<usize>,
+    compared: String,
+    /// How far it is trusted to be the headline, 0 best.
+    rank: u32,
+}
+
+/// Rivals beyond these say nothing new.
+const MOST_RIVALS: usize = 6;
+
+/// Reads the headline.
+pub(super) fn read(page: &Page<'_, '_>) -> Headline {
+    let titles = titles(page);
+    let block = choose(page, &titles);
+    let mut evidence: Vec<Evidence<String>> = Vec::new();
+    let mut known: Vec<String> = Vec::new();
+    if let Some(block) = block {
+        let raw = page.raw(block);
+        evidence.push(page.visible(raw.span, "headline/visible"));
+        known.push(compared(page.words(block)));
+    }
+    for title in &titles {
+        let value = title.claim.value.slice(title.range.clone());
+        evidence.push(Evidence {
+            value: value.text().to_owned(),
+            at: value.place(page.decoded),
+            source: title.claim.source,
+            rule: title.claim.rule.clone(),
+        });
+        if title.claim.source != Source::AppState {
+            known.push(title.compared.clone());
+        }
+    }
+    Headline {
+        field: Field::from_candidates(distinct(evidence, MOST_RIVALS)),
+        block,
+        compared: known,
+    }
+}
+
+/// The claimed titles, most trusted first.
+fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
+    let sites: Vec<String> = page
+        .claims
+        .list
+        .iter()
+        .filter(|claim| matches!(claim.property, Property::SiteName | Property::Publisher))
+        .map(|claim| compared(claim.value.text()))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let host = page.capture.url.as_deref().map(host_names).unwrap_or_default();
+    let claims = page.claims.list.iter().filter(|claim| {
+        claim.subject != Subject::Aside && matches!(claim.property, Property::Headline | Property::Title)
+    });
+    let mut out: Vec<Title<'_>> = Vec::new();
+    // The items of a page with many are stories; only with one it is told
+    // whose headline it is.
+    let linked = page
+        .claims
+        .of(Property::Headline)
+        .filter(|claim| claim.source == Source::JsonLd && claim.rank == 0 && claim.subject != Subject::Aside)
+        .count();
+    for claim in claims {
+        let rank = match (claim.source, claim.property) {
+            (Source::JsonLd, _) if claim.rank == 0 && linked == 1 => 0,
+            (Source::OpenGraph, _) => 1,
+            (Source::Microdata, _) if claim.rank == 0 => 3,
+            (Source::AppState, _) => 4,
+            (Source::Meta, _) => 2 + u32::from(claim.rank.min(9)) / 4,
+            (_, Property::Title) => 5,
+            _ => 6,
+        };
+        let range = without_site(claim.value.text(), &sites, &host);
+        let compared = compared(&claim.value.text()[range.clone()]);
+        // The site's own name is no headline.
+        if compared.is_empty() || sites.contains(&compared) || host.contains(&compared) {
+            continue;
+        }
+        out.push(Title { claim, range, compared, rank });
+    }
+    out.sort_by_key(|title| title.rank);
+    // An item that no other title knows is a story beside the page's.
+    let heads: Vec<String> = out
+        .iter()
+        .filter(|title| title.claim.subject == Subject::Page && title.rank < 6)
+        .map(|title| title.compared.clone())
+        .collect();
+    out.retain(|title| {
+        title.claim.subject == Subject::Page
+            || title.rank == 0
+            || heads.is_empty()
+            || heads.iter().any(|head| alike(head, &title.compared))
+    });
+    out
+}
+
+/// The parts of a host's name that a site may call itself by.
+fn host_names(url: &str) -> Vec<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let mut names = vec![compared(host), compared(host.trim_start_matches("www."))];
+    let labels: Vec<&str> = host.split('.').collect();
+    names.extend(labels.iter().rev().skip(1).map(|label| compared(label)).filter(|name| name.len() > 3));
+    names
+}
+
+/// The part of a title that is not the site's name: `Storm hits coast | Orrin
+/// Times` and `Orrin Times: Storm hits coast`.
+fn without_site(title: &str, sites: &[String], host: &[String]) -> std::ops::Range<usize> {
+    const MARKS: [&str; 14] =
+        [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", "|", " ‹ ", " › ", "_"];
+    let is_site = |part: &str| {
+        let name = compared(part);
+        !name.is_empty()
+            && (sites.iter().any(|site| *site == name || site.len() >= 4 && (name.starts_with(site.as_str()) || site.starts_with(name.as_str()) && name.len() >= 3))
+                || host.iter().any(|host| *host == name || name.len() >= 5 && host.contains(name.as_str())))
+    };
+    let mut range = 0..title.len();
+    loop {
+        let part = &title[range.clone()];
+        let last = MARKS.iter().filter_map(|mark| part.rfind(mark).map(|at| (at, mark.len()))).max();
+        if let Some((at, length)) = last
+            && is_site(&part[at + length..])
+            && at > 0
+        {
+            range.end = range.start + part[..at].trim_end().len();
+            continue;
+        }
+        let first = MARKS.iter().chain(&[": "]).filter_map(|mark| part.find(mark).map(|at| (at, mark.len()))).min();
+        if let Some((at, length)) = first
+            && is_site(&part[..at])
+            && part.len() - at - length >= 10
+        {
+            let rest = &part[at + length..];
+            range.start = range.end - rest.trim_start().len();
+            continue;
+        }
+        return range;
+    }
+}
+
+/// The block that shows the headline.
+fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
+    /// A longer heading is a paragraph in a heading's clothes.
+    const WIDEST: u32 = 400;
+    let mut best: Option<(i32, usize)> = None;
+    let first_body = page
+        .labels
+        .iter()
+        .zip(&page.blocks.list)
+        .position(|(labelled, block)| labelled.label == onrecord_record::Label::Body && block.width >= 80);
+    for (k, block) in page.blocks.list.iter().enumerate() {
+        let near = block.inner.with(block.hints[0]).with(block.hints[1]);
+        let own = block.hints[0].with(block.inner);
+        let heading = block.heading;
+        if block.width < 4 || block.width > WIDEST || (heading == 0 && !near.any(Hints::HEADLINE)) {
+            continue;
+        }
+        let words = compared(page.words(k));
+        if words.is_empty() {
+            continue;
+        }
+        let mut score = match heading {
+            1 => 60,
+            2 => 25,
+            3 => 12,
+            0 => 0,
+            _ => 5,
+        };
+        // What it has in common with what the publisher claims.
+        let claim = titles.iter().map(|title| {
+            let weight = 14 - title.rank.min(6) as i32;
+            if title.compared == words {
+                weight * 6
+            } else if alike(&title.compared, &words) {
+                weight * 4
+            } else {
+                weight * overlap(page.words(k), &title.claim.value.text()[title.range.clone()]) / 25
+            }
+        });
+        let claim = claim.max().unwrap_or(0);
+        score += claim;
+        if own.any(Hints::HEADLINE) {
+            score += 15;
+        }
+        if !page.shown(k) {
+            score -= 60;
+        }
+        if page.elsewhere(k) {
+            score -= 30;
+        }
+        if block.landmarks.any(Landmarks(Landmarks::FOOTER.0 | Landmarks::ASIDE.0 | Landmarks::FIGURE.0)) {
+            score -= 20;
+        }
+        if block.link_width * 2 > block.width {
+            score -= 12;
+        }
+        // After the body has begun a heading is one of its parts.
+        if first_body.is_some_and(|first| k > first) {
+            score -= 25;
+        }
+        // A heading that nothing knows is the headline only if it is the
+        // page's first.
+        let enough = if claim > 0 { 30 } else { 60 };
+        if heading == 0 && claim < 60 {
+            continue;
+        }
+        if score >= enough && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, k));
+        }
+    }
+    best.map(|(_, k)| k)
+}
+
+/// Share of the words of the shorter text that stand in the other, in
+/// hundredths.
+fn overlap(one: &str, other: &str) -> i32 {
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    };
+    let (one, other) = (words(one), words(other));
+    let least = one.len().min(other.len());
+    if least < 3 {
+        return 0;
+    }
+    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    (common * 100 / one.len().max(other.len())) as i32
+}

@@ -1,0 +1,329 @@
+//! The article's fields, from the labelled blocks and the publisher's claims.
+//!
+//! A claim whose words also stand in the page is cited where they stand; the
+//! claim stays as a rival. What only the claims say is used and said to be
+//! from there.
+
+mod authors;
+mod contributors;
+mod headline;
+mod published;
+mod simple;
+
+use onrecord_html::{Decoded, Document, NodeId};
+use onrecord_record::{
+    Article, Capture, Date, Doubt, Evidence, Label, Place, Rule, Source, TextSpan,
+};
+
+use super::blocks::{Blocks, Landmarks, RawBlock};
+use super::hints::Hints;
+use super::label::Labelled;
+use crate::intake::claims::{Claim, Claims, Property, Subject};
+
+/// Everything that fields are read from.
+pub(crate) struct Page<'p, 's> {
+    pub(crate) capture: &'p Capture,
+    pub(crate) document: &'p Document<'s>,
+    pub(crate) decoded: &'p Decoded<'p>,
+    pub(crate) blocks: &'p Blocks,
+    pub(crate) labels: &'p [Labelled],
+    pub(crate) claims: &'p Claims,
+}
+
+/// Blocks that turned out to hold a field.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct FieldBlocks {
+    /// Block, label, rule; a block stands here once.
+    pub(crate) list: Vec<(usize, Label, Rule)>,
+}
+
+impl FieldBlocks {
+    fn push(&mut self, block: usize, label: Label, rule: &'static str) {
+        if self.list.iter().all(|known| known.0 != block) {
+            self.list.push((block, label, Rule::named(rule)));
+        }
+    }
+
+    /// Relabels the blocks. What holds a field in its own words is no body.
+    pub(crate) fn apply(&self, labels: &mut [Labelled]) {
+        for (block, label, rule) in &self.list {
+            if let Some(labelled) = labels.get_mut(*block) {
+                *labelled = Labelled { label: *label, part: None, rule: rule.clone(), confidence: None };
+            }
+        }
+    }
+}
+
+/// What was read of the fields.
+pub(crate) struct Fields {
+    pub(crate) article: Article,
+    pub(crate) blocks: FieldBlocks,
+    pub(crate) doubts: Vec<Doubt>,
+}
+
+/// Reads the fields.
+pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
+    let mut found = FieldBlocks::default();
+    let mut doubts = Vec::new();
+    let mut article = Article::default();
+    let headline = headline::read(page);
+    if let Some(block) = headline.block {
+        found.push(block, Label::Headline, "headline/block");
+    }
+    let layout = Layout::of(page, headline.block);
+    let items = Items::of(page, &headline.compared);
+    article.headline = headline.field;
+    simple::read(page, &layout, &items, &mut article, &mut found);
+    let dates = published::read(page, &layout, &items, &mut found);
+    article.published = dates.published;
+    article.modified = dates.modified;
+    doubts.extend(dates.doubts);
+    article.authors = authors::read(page, &layout, &items, &mut found);
+    article.contributors = contributors::read(page, &layout, &mut found);
+    Fields { article, blocks: found, doubts }
+}
+
+/// Where the parts of the article stand, as block numbers.
+struct Layout {
+    headline: Option<usize>,
+    /// The first and last body block of some length.
+    body: Option<(usize, usize)>,
+}
+
+impl Layout {
+    fn of(page: &Page<'_, '_>, headline: Option<usize>) -> Self {
+        /// A shorter body block may be a line of the article's head.
+        const SOME_LENGTH: u32 = 80;
+        let long = |k: &usize| {
+            page.labels[*k].label == Label::Body
+                && page.blocks.list[*k].width >= SOME_LENGTH
+                && headline.is_none_or(|headline| *k > headline)
+        };
+        let mut body = (0..page.labels.len()).filter(long);
+        let first = body.next();
+        let last = body.last().or(first);
+        Self { headline, body: first.zip(last) }
+    }
+
+    /// How a block stands to the article's head: 0 inside it, then farther.
+    /// The head reaches from a little above the headline to a little below the
+    /// body's start.
+    fn zone(&self, block: usize) -> Zone {
+        const ABOVE: usize = 10;
+        const BELOW: usize = 3;
+        const LONGEST_HEAD: usize = 30;
+        const AFTER: usize = 12;
+        let first = self.body.map(|(first, _)| first);
+        let from = match (self.headline, first) {
+            (Some(headline), _) => headline.saturating_sub(ABOVE),
+            (None, Some(first)) => first.saturating_sub(LONGEST_HEAD),
+            (None, None) => 0,
+        };
+        let to = match (self.headline, first) {
+            (_, Some(first)) => first + BELOW,
+            (Some(headline), None) => headline + LONGEST_HEAD,
+            (None, None) => LONGEST_HEAD,
+        };
+        if (from..to).contains(&block) {
+            return Zone::Head;
+        }
+        match self.body {
+            Some((_, last)) if block < from => if last > 0 { Zone::Before } else { Zone::After },
+            Some((_, last)) if block <= last => Zone::Body,
+            Some((_, last)) if block <= last + AFTER => Zone::Tail,
+            Some(_) => Zone::After,
+            None if block < from => Zone::Before,
+            None => Zone::After,
+        }
+    }
+}
+
+/// Where a block stands to the article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Zone {
+    Before,
+    Head,
+    Body,
+    /// Right after the body.
+    Tail,
+    After,
+}
+
+/// Which of the described articles is the page's.
+struct Items {
+    own: Vec<bool>,
+}
+
+impl Items {
+    fn of(page: &Page<'_, '_>, titles: &[String]) -> Self {
+        let count = page.claims.items() as usize;
+        let mut states: Vec<Standing> = vec![Standing::default(); count];
+        let addresses: Vec<&str> = page
+            .claims
+            .of(Property::Canonical)
+            .map(|claim| claim.value.text())
+            .chain(page.capture.url.as_deref())
+            .map(address)
+            .collect();
+        for claim in &page.claims.list {
+            let Subject::Item(item) = claim.subject else { continue };
+            let state = &mut states[item as usize];
+            state.source = Some(claim.source);
+            match claim.property {
+                Property::Headline | Property::AlternativeHeadline => {
+                    state.named = true;
+                    state.matches |= titles.iter().any(|title| alike(title, &compared(claim.value.text())));
+                }
+                Property::Url => {
+                    state.matches |= addresses.contains(&address(claim.value.text()));
+                }
+                _ => {}
+            }
+        }
+        let any = states.iter().any(|state| state.matches);
+        let linked = states.iter().filter(|state| state.source == Some(Source::JsonLd)).count();
+        let own = states
+            .iter()
+            .map(|state| match state.source {
+                // The program's data is only read where its title matches.
+                Some(Source::AppState) => true,
+                _ if state.matches => true,
+                _ if any => false,
+                Some(Source::JsonLd) => linked == 1 || !state.named,
+                _ => count == 1 || !state.named,
+            })
+            .collect();
+        Self { own }
+    }
+
+    /// Whether a claim is about the page's article.
+    fn owns(&self, claim: &Claim) -> bool {
+        match claim.subject {
+            Subject::Page => true,
+            Subject::Item(item) => self.own.get(item as usize).copied().unwrap_or(false),
+            Subject::Aside => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    source: Option<Source>,
+    named: bool,
+    matches: bool,
+}
+
+/// An address without scheme, `www.`, query and final stroke.
+fn address(url: &str) -> &str {
+    let url = url.trim();
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.strip_prefix("www.").unwrap_or(url);
+    url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/')
+}
+
+/// Letters and digits in lower case, so that titles can be compared.
+fn compared(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two comparable titles are one: equal, or one begins the other.
+fn alike(one: &str, other: &str) -> bool {
+    const ENOUGH: usize = 14;
+    if one.is_empty() || other.is_empty() {
+        return false;
+    }
+    one == other
+        || one.len().min(other.len()) >= ENOUGH && (one.starts_with(other) || other.starts_with(one))
+}
+
+impl Page<'_, '_> {
+    fn words(&self, block: usize) -> &str {
+        self.blocks.words(&self.blocks.list[block])
+    }
+
+    fn raw(&self, block: usize) -> &RawBlock {
+        &self.blocks.list[block]
+    }
+
+    /// The hints of a block and what is right around and in it.
+    fn near(&self, block: usize) -> Hints {
+        let block = self.raw(block);
+        block.inner.with(block.hints[0]).with(block.hints[1])
+    }
+
+    /// Whether a reader of the page sees the block.
+    fn shown(&self, block: usize) -> bool {
+        !self.raw(block).landmarks.any(Landmarks(Landmarks::HIDDEN.0 | Landmarks::NOSCRIPT.0))
+    }
+
+    /// Whether a block belongs to something else than the article.
+    fn elsewhere(&self, block: usize) -> bool {
+        let raw = self.raw(block);
+        let all = raw.hints.iter().fold(Hints::default(), |all, hints| all.with(*hints));
+        matches!(
+            self.labels[block].label,
+            Label::Related | Label::Comment | Label::Legal
+        ) || raw.landmarks.any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
+            || all.any(Hints::COMMENT.with(Hints::RELATED).with(Hints::LEGAL).with(Hints::SIDEBAR))
+    }
+
+    /// The block that holds an element, or the last one before it.
+    fn block_of(&self, node: NodeId) -> Option<usize> {
+        let text = self.blocks.inner.iter().find(|inner| inner.node == node).map(|inner| inner.span.start);
+        if let Some(start) = text {
+            let at = self.blocks.list.partition_point(|block| block.span.end <= start);
+            return (at < self.blocks.list.len()).then_some(at);
+        }
+        let inside = self.document.subtree(node);
+        let list = &self.blocks.list;
+        if let Some(at) = list.iter().position(|block| inside.contains(&block.container.index())) {
+            return Some(at);
+        }
+        // The nearest container before it, latest in the page.
+        let before = (0..list.len()).filter(|&k| list[k].container.index() <= node.index());
+        before.max_by_key(|&k| (list[k].container.index(), k))
+    }
+
+    /// A claim as evidence.
+    fn claimed(&self, claim: &Claim) -> Evidence<String> {
+        Evidence {
+            value: claim.value.text().to_owned(),
+            at: claim.value.place(self.decoded),
+            source: claim.source,
+            rule: claim.rule.clone(),
+        }
+    }
+
+    /// Words of the page as evidence.
+    fn visible(&self, span: TextSpan, rule: &'static str) -> Evidence<String> {
+        Evidence {
+            value: self.blocks.text.get(span).to_owned(),
+            at: Place::Text(span),
+            source: Source::Visible,
+            rule: Rule::named(rule),
+        }
+    }
+}
+
+/// A span of the clean text inside a block.
+fn inside(block: &RawBlock, range: std::ops::Range<usize>) -> TextSpan {
+    let start = block.span.start as usize;
+    TextSpan::new(start + range.start, start + range.end)
+}
+
+/// Keeps the first evidence of each value.
+fn distinct<T: PartialEq>(list: Vec<Evidence<T>>, most: usize) -> Vec<Evidence<T>> {
+    let mut out: Vec<Evidence<T>> = Vec::new();
+    for evidence in list {
+        let known = out.iter().any(|known| known.value == evidence.value && known.source == evidence.source);
+        if !known && out.len() < most {
+            out.push(evidence);
+        }
+    }
+    out
+}
+
+/// A date with its raw words.
+fn dated(moment: onrecord_record::Moment, raw: &str) -> Date {
+    Date { moment, raw: raw.to_owned() }
+}

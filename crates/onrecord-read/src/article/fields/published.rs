@@ -1,0 +1,416 @@
+//! When the article was published and when it was last changed: a ranked list
+//! of what the page gives for each, and never one for the other.
+
+use onrecord_record::{
+    Date, Doubt, DoubtKind, Evidence, Field, Label, Moment, Place, Precision, Rule, Source, UrlSpan,
+};
+
+use super::{FieldBlocks, Items, Layout, Page, Zone, dated, inside};
+use crate::article::blocks::Landmarks;
+use crate::article::dates::{self, Found, Hints, Order, Role};
+use crate::article::hints::Hints as Named;
+use crate::intake::claims::{Claim, Property, Subject};
+
+pub(super) struct Dates {
+    pub(super) published: Field<Date>,
+    pub(super) modified: Field<Date>,
+    pub(super) doubts: Vec<Doubt>,
+}
+
+/// A date that may be the one.
+struct Candidate {
+    evidence: Evidence<Date>,
+    swapped: Option<Moment>,
+    /// How much it is believed; guessed, then set by reading the errors on the
+    /// training sets.
+    score: i32,
+    block: Option<usize>,
+}
+
+/// Rivals beyond these say nothing new.
+const MOST_RIVALS: usize = 8;
+/// Below this a date is a guess; it is kept as found and not believed.
+const BELIEVED: i32 = 20;
+
+/// Reads both dates.
+pub(super) fn read(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    items: &Items,
+    found: &mut FieldBlocks,
+) -> Dates {
+    let hints = Hints { order: order(page) };
+    let (mut published, mut modified) = (Vec::new(), Vec::new());
+    claimed(page, layout, items, &hints, &mut published, &mut modified);
+    visible(page, layout, &hints, &mut published, &mut modified);
+    let url = from_url(page, &mut published);
+    let latest = page
+        .capture
+        .captured
+        .as_deref()
+        .and_then(|captured| dates::parse(captured, &hints))
+        .map(|found| found.moment);
+    let mut doubts = Vec::new();
+    let published = decide(published, url, latest, &mut doubts, true);
+    let modified = decide(modified, None, latest, &mut doubts, false);
+    for field in [&published, &modified] {
+        if let Some(block) = field.block {
+            let short = page.raw(block).width <= 160;
+            if short && page.labels[block].label != Label::Byline {
+                found.push(block, Label::Time, "time/holds-date");
+            }
+        }
+    }
+    Dates { published: published.field, modified: modified.field, doubts }
+}
+
+/// How the page writes dates in figures: with the month first only in the
+/// United States, as far as language and the address tell.
+fn order(page: &Page<'_, '_>) -> Order {
+    let mut english = false;
+    for claim in page.claims.of(Property::Language) {
+        let language = claim.value.text().to_ascii_lowercase().replace('_', "-");
+        if let Some(region) = language.strip_prefix("en-") {
+            return if region == "us" { Order::MonthFirst } else { Order::DayFirst };
+        }
+        if language == "en" {
+            english = true;
+        } else if language.len() >= 2 {
+            return Order::DayFirst;
+        }
+    }
+    let host = page.capture.url.as_deref().unwrap_or("");
+    let host = host.split_once("://").map_or(host, |(_, rest)| rest).split(['/', ':']).next().unwrap_or("");
+    let national = host.rsplit('.').next().is_some_and(|end| end.len() == 2 && end != "us");
+    if national || (!english && !host.is_empty() && !host.ends_with(".com") && !host.ends_with(".org")) {
+        Order::DayFirst
+    } else {
+        Order::MonthFirst
+    }
+}
+
+fn claimed(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    items: &Items,
+    hints: &Hints,
+    published: &mut Vec<Candidate>,
+    modified: &mut Vec<Candidate>,
+) {
+    for claim in &page.claims.list {
+        if !matches!(claim.property, Property::Published | Property::Modified | Property::Time) || !items.owns(claim) {
+            continue;
+        }
+        let Some(date) = dates::parse(claim.value.text(), hints) else { continue };
+        let block = claim.node.and_then(|node| page.block_of(node));
+        let role = match claim.property {
+            Property::Published => Role::Published,
+            Property::Modified => Role::Modified,
+            _ => time_role(page, claim, block, &date),
+        };
+        let mut score = standing(claim);
+        if let Some(block) = block {
+            score += place(page, layout, block);
+        }
+        let list = match role {
+            Role::Published => &mut *published,
+            Role::Modified => &mut *modified,
+            Role::Unstated => {
+                score -= 10;
+                &mut *published
+            }
+            Role::Other => continue,
+        };
+        // A time of day makes it likelier a stamp than a day in the text.
+        score += i32::from(date.moment.precision >= Precision::Minute);
+        let value = claim.value.slice(date.range.clone());
+        if value.text() != &claim.value.text()[date.range.clone()] {
+            continue;
+        }
+        list.push(Candidate {
+            evidence: Evidence {
+                value: dated(date.moment, value.text()),
+                at: value.place(page.decoded),
+                source: claim.source,
+                rule: claim.rule.clone(),
+            },
+            swapped: date.swapped,
+            score,
+            block,
+        });
+    }
+}
+
+/// What a claim of its kind is worth.
+fn standing(claim: &Claim) -> i32 {
+    let rank = i32::from(claim.rank);
+    match claim.source {
+        Source::JsonLd if claim.subject == Subject::Page => 88 - 4 * rank,
+        Source::JsonLd => 100 - 8 * rank,
+        Source::OpenGraph => 95 - rank / 4,
+        Source::Microdata => 84 - 6 * rank,
+        Source::AppState => 72,
+        Source::TimeElement if claim.property == Property::Published => 74,
+        Source::TimeElement => 66,
+        _ => 86 - rank / 8,
+    }
+}
+
+/// What a `<time>` element is the date of, by its attributes and the words
+/// before it.
+fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Found) -> Role {
+    if date.role != Role::Unstated {
+        return date.role;
+    }
+    let Some(node) = claim.node else { return Role::Unstated };
+    let mut names = String::new();
+    for name in ["class", "id", "data-testid"] {
+        names.push_str(page.document.attr(node, name).unwrap_or(""));
+        names.push(' ');
+    }
+    if let Some(parent) = page.document.parent(node) {
+        names.push_str(page.document.attr(parent, "class").unwrap_or(""));
+    }
+    let names = names.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
+    if has(&["publish", "entry-date", "pubdate", "posted", "created"]) {
+        return Role::Published;
+    }
+    if has(&["modif", "updat"]) {
+        return Role::Modified;
+    }
+    let Some(block) = block else { return Role::Unstated };
+    let shown = page.blocks.inner.iter().find(|inner| inner.node == node).map(|inner| inner.span);
+    let Some(span) = shown else { return Role::Unstated };
+    let raw = page.raw(block);
+    let words = page.words(block);
+    let start = (span.start.saturating_sub(raw.span.start)) as usize;
+    match words.get(..start).and_then(dates::role_of) {
+        Some(role) => role,
+        // A label may stand in the block before.
+        None if words[..start.min(words.len())].trim().is_empty() && block > 0 => {
+            let before = page.words(block - 1);
+            if before.len() <= 40 { dates::role_of(before).unwrap_or(Role::Unstated) } else { Role::Unstated }
+        }
+        None => Role::Unstated,
+    }
+}
+
+/// What the place of a visible date says for it.
+fn place(page: &Page<'_, '_>, layout: &Layout, block: usize) -> i32 {
+    let zone = match layout.zone(block) {
+        Zone::Head => 0,
+        Zone::Tail => -22,
+        Zone::Body => -30,
+        Zone::Before => -34,
+        Zone::After => -45,
+    };
+    let elsewhere = if page.elsewhere(block) { -40 } else { 0 };
+    let hidden = if page.shown(block) { 0 } else { -8 };
+    let related = page.raw(block).landmarks.any(Landmarks(Landmarks::ASIDE.0 | Landmarks::FOOTER.0 | Landmarks::LIST.0));
+    zone + elsewhere + hidden + if related { -12 } else { 0 }
+}
+
+/// Dates in the words of the page, where the article's head and foot are.
+fn visible(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    hints: &Hints,
+    published: &mut Vec<Candidate>,
+    modified: &mut Vec<Candidate>,
+) {
+    /// A longer block is prose.
+    const LONGEST: usize = 240;
+    for block in 0..page.blocks.list.len() {
+        let raw = page.raw(block);
+        let words = page.words(block);
+        if words.len() > LONGEST || !words.bytes().any(|b| b.is_ascii_digit() || b >= 0x80) {
+            continue;
+        }
+        let zone = layout.zone(block);
+        let near = page.near(block);
+        let timed = near.any(Named::TIME);
+        if zone == Zone::Body && !timed {
+            continue;
+        }
+        let all = dates::find(words, hints);
+        // Many dates are a list or a table.
+        if all.len() > 4 {
+            continue;
+        }
+        for date in all {
+            let mut role = date.role;
+            if role == Role::Unstated && words[..date.label].trim().is_empty() && block > 0 {
+                let before = page.words(block - 1);
+                if before.len() <= 30 && !before.bytes().any(|b| b.is_ascii_digit()) {
+                    role = dates::role_of(before).unwrap_or(role);
+                }
+            }
+            let mut score = match role {
+                Role::Published => 82,
+                Role::Modified => 70,
+                Role::Unstated if timed => 62,
+                Role::Unstated => 48,
+                Role::Other => continue,
+            };
+            score += place(page, layout, block);
+            // Words around a date make it a date of what they tell.
+            let rest = words.len() - (date.range.end - date.label);
+            if role == Role::Unstated && rest > 90 {
+                score -= 14;
+            }
+            score += i32::from(date.moment.precision >= Precision::Minute) * 2;
+            let span = inside(raw, date.range.clone());
+            let list = if role == Role::Modified { &mut *modified } else { &mut *published };
+            list.push(Candidate {
+                evidence: Evidence {
+                    value: dated(date.moment, page.blocks.text.get(span)),
+                    at: Place::Text(span),
+                    source: Source::Visible,
+                    rule: Rule::named(match role {
+                        Role::Published => "date/visible-published",
+                        Role::Modified => "date/visible-modified",
+                        _ => "date/visible",
+                    }),
+                },
+                swapped: date.swapped,
+                score,
+                block: Some(block),
+            });
+        }
+    }
+}
+
+/// The date in the page's address; its day, if it has one.
+fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16, u8, u8)> {
+    let captured = page.capture.url.as_deref();
+    if let Some(url) = captured
+        && let Some(found) = dates::in_url(url)
+    {
+        let raw = &url[found.range.clone()];
+        published.push(Candidate {
+            evidence: Evidence {
+                value: dated(found.moment, raw),
+                at: Place::Url(UrlSpan::new(found.range.start, found.range.end)),
+                source: Source::Url,
+                rule: found.rule,
+            },
+            swapped: None,
+            score: if found.moment.precision >= Precision::Day { 56 } else { 21 },
+            block: None,
+        });
+        return found.moment.calendar_day();
+    }
+    for claim in page.claims.of(Property::Canonical) {
+        let Some(found) = dates::in_url(claim.value.text()) else { continue };
+        let value = claim.value.slice(found.range.clone());
+        published.push(Candidate {
+            evidence: Evidence {
+                value: dated(found.moment, value.text()),
+                at: value.place(page.decoded),
+                source: Source::Url,
+                rule: found.rule,
+            },
+            swapped: None,
+            score: if found.moment.precision >= Precision::Day { 54 } else { 21 },
+            block: None,
+        });
+        return found.moment.calendar_day();
+    }
+    None
+}
+
+struct Decided {
+    field: Field<Date>,
+    block: Option<usize>,
+}
+
+/// Ranks the candidates and states what speaks against the best.
+fn decide(
+    mut candidates: Vec<Candidate>,
+    url: Option<(u16, u8, u8)>,
+    latest: Option<Moment>,
+    doubts: &mut Vec<Doubt>,
+    first: bool,
+) -> Decided {
+    // The web has no pages from before; such dates are a program's zero.
+    candidates.retain(|candidate| candidate.evidence.value.moment.year >= 1991);
+    let days: Vec<(u16, u8, u8)> = candidates
+        .iter()
+        .filter(|candidate| candidate.swapped.is_none())
+        .filter_map(|candidate| candidate.evidence.value.moment.calendar_day())
+        .collect();
+    for candidate in &mut candidates {
+        // Where day and month could change places, the other dates tell.
+        if let Some(swapped) = candidate.swapped
+            && let (Some(day), Some(other)) =
+                (candidate.evidence.value.moment.calendar_day(), swapped.calendar_day())
+            && !days.contains(&day)
+            && days.contains(&other)
+        {
+            candidate.evidence.value.moment = swapped;
+        }
+        let moment = candidate.evidence.value.moment;
+        if url.is_some() && moment.calendar_day() == url {
+            candidate.score += 14;
+        }
+        if moment.precision < Precision::Day {
+            candidate.score -= 30;
+        }
+        // A day past the capture allows for zones.
+        if latest.is_some_and(|latest| moment.minutes() > latest.minutes() + 1440) {
+            candidate.score -= 60;
+        }
+    }
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    let mut seen: Vec<(Source, Moment)> = Vec::new();
+    candidates.retain(|candidate| {
+        let key = (candidate.evidence.source, candidate.evidence.value.moment);
+        let new = !seen.contains(&key);
+        if new {
+            seen.push(key);
+        }
+        new
+    });
+    let Some(best) = candidates.first() else {
+        return Decided { field: Field::NotStated, block: None };
+    };
+    if best.score < BELIEVED {
+        candidates.truncate(MOST_RIVALS);
+        let rivals = candidates.into_iter().map(|candidate| candidate.evidence).collect();
+        return Decided { field: Field::Unknown { rivals }, block: None };
+    }
+    let chosen = best.evidence.value.moment;
+    let block = best.block;
+    let what = if first { "published" } else { "modified" };
+    if latest.is_some_and(|latest| chosen.minutes() > latest.minutes() + 1440) {
+        doubts.push(Doubt {
+            kind: DoubtKind::FutureDate,
+            at: Some(best.evidence.at.clone()),
+            note: format!("the {what} date is after the capture"),
+            reading: None,
+        });
+    }
+    // Two strong claims a day or more apart exclude each other; less may be
+    // the zone.
+    const STRONG: i32 = 70;
+    let rival = candidates.iter().skip(1).find(|candidate| {
+        let moment = candidate.evidence.value.moment;
+        candidate.score >= STRONG
+            && moment.precision >= Precision::Day
+            && (moment.minutes() - chosen.minutes()).abs() > 2 * 1440
+    });
+    if let Some(rival) = rival {
+        doubts.push(Doubt {
+            kind: DoubtKind::ConflictingDates,
+            at: Some(rival.evidence.at.clone()),
+            note: format!("the page also gives {} as {what} date", rival.evidence.value.moment),
+            reading: None,
+        });
+    }
+    candidates.truncate(MOST_RIVALS + 1);
+    Decided {
+        field: Field::from_candidates(candidates.into_iter().map(|candidate| candidate.evidence).collect()),
+        block,
+    }
+}
