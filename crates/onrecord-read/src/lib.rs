@@ -104,14 +104,23 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
         Some(model) => model.margins(&features),
         None => article::label::structural_margins(&features.facts),
     };
-    let labels = article::label::label(&blocks.list, &features.facts, &margins);
+    let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
     blocks.to_bytes(|range| input.decoded.bytes_of(range));
+    let fields = article::fields::fields(&article::fields::Page {
+        capture,
+        document: &document,
+        decoded: &input.decoded,
+        blocks: &blocks,
+        labels: &labels,
+        claims: &claims,
+    });
+    fields.blocks.apply(&mut labels);
+    doubts.extend(fields.doubts);
     let article = Article {
         images: article::pictures::images(&document, &input.decoded, &blocks, &labels),
         related: article::related::related(&blocks, &labels),
-        ..Article::default()
+        ..fields.article
     };
-    let _ = capture;
     doubts.sort_by_key(|doubt| doubt.kind);
     PageRead {
         blocks: blocks

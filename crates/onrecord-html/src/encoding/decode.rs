@@ -241,7 +241,7 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16, map: &mut Mapper) {
 
 fn single_byte(body: &[u8], encoding: &'static Encoding, map: &mut Mapper) {
     let mut table = ['\0'; 128];
-    for (entry, byte) in table.iter_mut().zip(0x80u8..) {
+    for (entry, byte) in table.iter_mut().zip(0x80u8..=0xFF) {
         let decoded = encoding.decode_without_bom_handling_and_without_replacement(std::slice::from_ref(&byte));
         *entry = decoded.and_then(|text| text.chars().next()).unwrap_or('\0');
     }
