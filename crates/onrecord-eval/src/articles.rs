@@ -1,0 +1,213 @@
+//! `articles`: reads the pages of gold sets, writes the answers, scores them.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use onrecord_read::Options;
+use onrecord_record::Capture;
+use rayon::prelude::*;
+
+use crate::answer::{Answer, BodyParts};
+use crate::gold::{self, Choice, Gold, Set};
+use crate::judge::{self, How};
+use crate::score::{self, PageScore};
+
+/// Read the pages of gold sets, write the answers, score them.
+#[derive(Args)]
+pub(crate) struct Articles {
+    /// Folders with gold.jsonl and pages/<id>.html, as unpack.py lays them out.
+    #[arg(required = true, value_name = "SETDIR")]
+    sets: Vec<PathBuf>,
+    /// Write the answers for every page of the gold to DIR/<set>.jsonl.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    how: How,
+    /// Write each page's scores to DIR/<set>.jsonl.
+    #[arg(long, value_name = "DIR")]
+    per_page: Option<PathBuf>,
+    /// Print the ids of the N pages with the lowest scores.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    worst: usize,
+    /// Which score the worst pages are looked for by.
+    #[arg(long, value_name = "MEASURE", value_enum, default_value_t = By::Shingle, requires = "worst")]
+    by: By,
+}
+
+/// How pages are read.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Reading {
+    /// Count the summary under the headline to the body.
+    #[arg(long)]
+    with_dek: bool,
+    /// Count captions to the body.
+    #[arg(long)]
+    with_captions: bool,
+    /// Do not tell the reader where the page was published. By default it is
+    /// told, as a capture has its address.
+    #[arg(long)]
+    no_url: bool,
+}
+
+/// A score that a page can be found by.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum By {
+    /// F1 of runs of four words.
+    Shingle,
+    /// Their precision.
+    Precision,
+    /// Their recall.
+    Recall,
+    /// Segments that are where they should be.
+    Segments,
+    /// The headline.
+    Title,
+    /// The authors.
+    Authors,
+    /// The day of publication.
+    Published,
+    /// The captions.
+    Captions,
+}
+
+impl By {
+    fn of(self, page: &PageScore) -> Option<f64> {
+        let body = page.body.as_ref();
+        let is = |ok: bool| f64::from(u8::from(ok));
+        match self {
+            By::Shingle => body.map(|b| b.shingle_f1()),
+            By::Precision => body.map(|b| b.shingle_p.unwrap_or(0.0)),
+            By::Recall => body.map(|b| b.shingle_r.unwrap_or(0.0)),
+            By::Segments => page.segments.as_ref().map(|s| {
+                let right = s.with_found + s.without_total - s.without_found;
+                right as f64 / (s.with_total + s.without_total) as f64
+            }),
+            By::Title => page.title.as_ref().map(|t| is(t.title_norm)),
+            By::Authors => page.authors.as_ref().map(|a| a.authors_f1),
+            By::Published => page.published.as_ref().map(|p| is(p.published_ok)),
+            By::Captions => page
+                .captions
+                .as_ref()
+                .map(|c| c.captions_p.min(c.captions_r)),
+        }
+    }
+}
+
+impl Articles {
+    /// Runs the command.
+    pub(crate) fn run(self) -> Result<()> {
+        for dir in self.out.iter().chain(&self.per_page) {
+            std::fs::create_dir_all(dir)
+                .with_context(|| format!("cannot make {}", dir.display()))?;
+        }
+        let mut sums = Vec::new();
+        let mut failures = Vec::new();
+        for dir in &self.sets {
+            let set = Set::at(dir)?;
+            let gold = gold::load(&set.gold_path(), &self.how.choice())?;
+            // The answer file has every page, so that other filters can be
+            // tried on it later.
+            let to_read = match self.out {
+                Some(_) => gold::load(&set.gold_path(), &Choice::default())?,
+                None => gold.clone(),
+            };
+            let read = read_all(&set, &to_read, self.reading);
+            if let Some(out) = &self.out {
+                write_answers(&out.join(format!("{}.jsonl", set.name)), &read.answers)?;
+            }
+            failures.extend(read.failures);
+            let answers: BTreeMap<String, Answer> = read
+                .answers
+                .into_iter()
+                .map(|a| (a.id.clone(), a))
+                .collect();
+            let pages = score::pages(&gold, &answers, self.how.measures());
+            if let Some(dir) = &self.per_page {
+                judge::write_pages(&dir.join(format!("{}.jsonl", set.name)), &pages)?;
+            }
+            print_worst(&set.name, &pages, self.by, self.worst);
+            sums.push((set.name, score::summary(&pages)));
+        }
+        print!("{}", judge::table(&sums));
+        if !failures.is_empty() {
+            bail!(
+                "{} pages could not be read:\n{}",
+                failures.len(),
+                failures.join("\n")
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What came of reading a set's pages.
+pub(crate) struct ReadAll {
+    /// The answers, in the order of the gold.
+    pub(crate) answers: Vec<Answer>,
+    /// What went wrong, a line each.
+    pub(crate) failures: Vec<String>,
+}
+
+/// Reads the pages of a set, on as many threads as there are cores.
+pub(crate) fn read_all(set: &Set, gold: &[Gold], reading: Reading) -> ReadAll {
+    let parts = BodyParts {
+        dek: reading.with_dek,
+        captions: reading.with_captions,
+    };
+    let options = Options {
+        // Statements are scored elsewhere.
+        statements: false,
+        ..Options::default()
+    };
+    let one = |gold: &Gold| -> Result<Answer> {
+        let capture = set.capture(gold, !reading.no_url)?;
+        let record = guarded(&capture, &options)?;
+        Ok(Answer::of(&gold.id, &record, parts))
+    };
+    let results: Vec<Result<Answer>> = gold.par_iter().map(one).collect();
+    let mut read = ReadAll {
+        answers: Vec::new(),
+        failures: Vec::new(),
+    };
+    for (gold, result) in gold.iter().zip(results) {
+        match result {
+            Ok(answer) => read.answers.push(answer),
+            Err(error) => read
+                .failures
+                .push(format!("{}/{}: {error:#}", set.name, gold.id)),
+        }
+    }
+    read
+}
+
+/// Reads a capture. A panic is a bug that must not hide the other pages: it is
+/// reported with the page's id, and the run fails at its end.
+fn guarded(capture: &Capture, options: &Options) -> Result<onrecord_record::Record> {
+    std::panic::catch_unwind(AssertUnwindSafe(|| onrecord_read::read(capture, options)))
+        .map_err(|_| anyhow::anyhow!("reading panicked"))
+}
+
+fn write_answers(path: &Path, answers: &[Answer]) -> Result<()> {
+    let mut lines = String::new();
+    for answer in answers {
+        lines.push_str(&serde_json::to_string(answer)?);
+        lines.push('\n');
+    }
+    std::fs::write(path, lines).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn print_worst(set: &str, pages: &[PageScore], by: By, count: usize) {
+    let mut scored: Vec<(f64, &str)> = pages
+        .iter()
+        .filter_map(|p| Some((by.of(p)?, p.id.as_str())))
+        .collect();
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    for (score, id) in scored.into_iter().take(count) {
+        println!("{score:.3} {set} {id}");
+    }
+}

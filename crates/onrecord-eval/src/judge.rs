@@ -1,0 +1,175 @@
+//! `score`: an answer file against a gold file.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::answer;
+use crate::gold::{self, Choice};
+use crate::score::{self, Measures, PageScore, Summary};
+
+/// Score an answer file, as the bench's score_articles.py does.
+#[derive(Args)]
+pub(crate) struct Score {
+    /// The gold, JSON lines.
+    gold: PathBuf,
+    /// The answers, JSON lines.
+    answers: PathBuf,
+    #[command(flatten)]
+    how: How,
+    /// Print the scores as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Write each page's scores as a line of JSON.
+    #[arg(long, value_name = "FILE")]
+    per_page: Option<PathBuf>,
+}
+
+/// Which pages are scored and how.
+#[derive(Args, Clone)]
+pub(crate) struct How {
+    /// The key of the gold that holds the body.
+    #[arg(long, value_name = "KEY", default_value = "body")]
+    body_key: String,
+    /// Count every Chinese, Japanese, Korean or Thai character as a token.
+    #[arg(long)]
+    chars: bool,
+    /// Only pages whose gold has this value, such as page_type=article; may be
+    /// given more than once.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    filter: Vec<(String, String)>,
+    /// Only pages that hold at least this share of their gold, such as 0.8,
+    /// which leaves out dead pages.
+    #[arg(long, value_name = "SHARE")]
+    min_on_page: Option<f64>,
+    /// Leave out pages that occurred before.
+    #[arg(long)]
+    no_dup: bool,
+    /// Score pages whose gold body is the empty string too.
+    #[arg(long)]
+    empty_gold: bool,
+    /// Leave ROUGE out.
+    #[arg(long)]
+    no_rouge: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("must be KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+impl How {
+    /// Which rows of the gold count.
+    pub(crate) fn choice(&self) -> Choice {
+        Choice {
+            body_key: self.body_key.clone(),
+            filter: self.filter.clone(),
+            min_on_page: self.min_on_page,
+            no_dup: self.no_dup,
+        }
+    }
+
+    /// What is computed.
+    pub(crate) fn measures(&self) -> Measures {
+        Measures {
+            chars: self.chars,
+            empty_gold: self.empty_gold,
+            rouge: !self.no_rouge,
+        }
+    }
+}
+
+impl Score {
+    /// Runs the command.
+    pub(crate) fn run(self) -> Result<()> {
+        let gold = gold::load(&self.gold, &self.how.choice())?;
+        let answers = answer::load(&self.answers)?;
+        let pages = score::pages(&gold, &answers, self.how.measures());
+        if let Some(path) = &self.per_page {
+            write_pages(path, &pages)?;
+        }
+        let sum = score::summary(&pages);
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&sum)?);
+        } else {
+            print!("{}", table(&[(String::new(), sum)]));
+        }
+        Ok(())
+    }
+}
+
+/// Writes each page's scores as a line of JSON.
+pub(crate) fn write_pages(path: &Path, pages: &[PageScore]) -> Result<()> {
+    let mut lines = String::new();
+    for page in pages {
+        lines.push_str(&serde_json::to_string(page)?);
+        lines.push('\n');
+    }
+    std::fs::write(path, lines).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The sets' scores as a table, a set a line.
+pub(crate) fn table(sums: &[(String, Summary)]) -> String {
+    let width = sums
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0)
+        .max(3);
+    let mut out = format!(
+        "{:width$} {:>5} | {:>5} {:>5} {:>5} {:>5} | {:>5} {:>5} | {:>5} | {:>5} | {:>5} {:>5} {:>5} {:>5} {:>5} {:>5}\n",
+        "set",
+        "pages",
+        "F1",
+        "P",
+        "R",
+        "exact",
+        "rg-ws",
+        "rg-fd",
+        "words",
+        "segF",
+        "title",
+        "auth",
+        "day",
+        "mod",
+        "desc",
+        "capt",
+    );
+    for (name, sum) in sums {
+        let cell = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
+        let s = sum.shingle.as_ref();
+        let _ = write!(
+            out,
+            "{name:width$} {:>5} | {:>5} {:>5} {:>5} {:>5} | {:>5} {:>5} | {:>5} | {:>5} |",
+            sum.pages,
+            cell(s.map(|s| s.f1)),
+            cell(s.map(|s| s.precision)),
+            cell(s.map(|s| s.recall)),
+            cell(s.map(|s| s.accuracy)),
+            cell(sum.rouge_ws.as_ref().map(|r| r.mean)),
+            cell(sum.rouge_fundus.as_ref().map(|r| r.mean)),
+            cell(sum.words_f1_mean),
+            cell(sum.segments.as_ref().map(|s| s.f1)),
+        );
+        let _ = writeln!(
+            out,
+            " {:>5} {:>5} {:>5} {:>5} {:>5} {:>5}",
+            cell(sum.title.as_ref().map(|t| t.normalised)),
+            cell(sum.authors.as_ref().map(|a| a.set_f1_mean)),
+            cell(sum.published.as_ref().map(|d| d.same_day)),
+            cell(sum.modified.as_ref().map(|d| d.same_day)),
+            cell(sum.description.as_ref().map(|d| d.normalised)),
+            cell(sum.captions.as_ref().map(|c| c.f1)),
+        );
+        if sum.missing_answers > 0 {
+            let _ = writeln!(
+                out,
+                "{name:width$} {} pages have no answer",
+                sum.missing_answers
+            );
+        }
+    }
+    out
+}

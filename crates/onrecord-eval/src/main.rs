@@ -1,0 +1,38 @@
+//! Scores, times and trains Onrecord. For developers; never shipped.
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod articles;
+mod gold;
+mod json;
+mod judge;
+mod score;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Scores, times and trains Onrecord.
+#[derive(Parser)]
+#[command(name = "onrecord-eval", version)]
+enum Command {
+    /// Read the pages of gold sets, write the answers, score them.
+    Articles(articles::Articles),
+    /// Score an answer file, as the bench's score_articles.py does.
+    Score(judge::Score),
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Articles(command) => command.run(),
+        Command::Score(command) => command.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("onrecord-eval: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
