@@ -195,7 +195,7 @@ fn l3s_gn1() {
 fn sets_without_peers() {
     check_damaged("trafilatura-eval", &[]);
     check_damaged("htmldate-eval", &[]);
-    check_damaged("wcxb", &["--filter", "page_type=article"]);
+    check_damaged("wcxb", &["--filter", "page_type=article", "--no-rouge"]);
     check_damaged("zh-finance-news", &["--chars"]);
     check_damaged("waddle-daniel", &["--empty-gold"]);
     check_damaged("postlight-parser", &[]);

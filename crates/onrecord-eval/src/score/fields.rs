@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn names_are_split_and_cleaned() {
         assert_eq!(
-            of(&["By Ada Vane and Bo Lund, PhD"]),
+            of(&["By Ada Vane and Bo Lund, MD"]),
             ["ada vane", "bo lund"]
         );
         assert_eq!(of(&["Sandy Etan Yndur"]), ["sandy etan yndur"]);

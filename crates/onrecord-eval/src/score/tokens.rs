@@ -131,7 +131,7 @@ impl Interner {
 
 /// Words before whose full stop no sentence ends.
 const ABBREVIATIONS: &[&str] = &[
-    "a.m", "apr", "approx", "aug", "capt", "cit", "co", "col", "corp", "d.c", "dec", "dept", "dr",
+    "a.m", "approx", "apr", "aug", "capt", "cit", "co", "col", "corp", "d.c", "dec", "dept", "dr",
     "e.g", "est", "etc", "feb", "fig", "ft", "gen", "gov", "hon", "i.e", "inc", "jan", "jr", "jul",
     "jun", "lt", "ltd", "mar", "mr", "mrs", "ms", "mt", "no", "nov", "oct", "op", "p.m", "prof",
     "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "st", "u.k", "u.n", "u.s", "vol", "vs",
@@ -230,7 +230,7 @@ mod tests {
         check("Wait... what? 3.5 is. no", &["Wait... what?", "3.5 is. no"]);
         check(" a \n\n b. ", &["a", "b."]);
         check("x.y. Z", &["x.y. Z"]);
-        check("end .)\" .", &["end .)\" ."]);
+        check("end .)\" .", &["end .)\"", "."]);
     }
 
     #[test]
