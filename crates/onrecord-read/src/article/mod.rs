@@ -12,6 +12,8 @@ pub(crate) mod forest;
 pub(crate) mod hints;
 pub(crate) mod label;
 pub(crate) mod lexicon;
+pub(crate) mod line_label;
+pub(crate) mod lines;
 pub(crate) mod people;
 pub(crate) mod pictures;
 pub(crate) mod related;
