@@ -6,8 +6,8 @@
 
 pub(crate) mod blocks;
 pub(crate) mod dates;
-pub(crate) mod fields;
 pub(crate) mod features;
+pub(crate) mod fields;
 pub(crate) mod forest;
 pub(crate) mod hints;
 pub(crate) mod label;
