@@ -1,4 +1,7 @@
 //! HTML bytes to a tree whose nodes know their bytes.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod builder;
 mod document;
 mod encoding;

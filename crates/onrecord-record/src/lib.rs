@@ -11,6 +11,7 @@
 //! Every text is tied to bytes of the capture by [`Piece`]s.
 
 #![forbid(unsafe_code)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod article;
 mod block;

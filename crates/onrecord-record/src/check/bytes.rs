@@ -182,8 +182,14 @@ impl<'c> Source<'c> {
         if whole && head.chars().all(is_shapeless) {
             return true;
         }
-        let opens = |text: &str| text.trim_start_matches(is_shapeless).starts_with('<');
-        let closes = |text: &str| text.trim_end_matches(is_shapeless).ends_with('>');
+        let opens = |text: &str| {
+            let text = text.trim_start_matches(is_shapeless);
+            text.starts_with('<') || text.starts_with("]]>")
+        };
+        let closes = |text: &str| {
+            let text = text.trim_end_matches(is_shapeless);
+            text.ends_with('>') || text.ends_with("<![CDATA[")
+        };
         if opens(&head) && closes(&tail) {
             return true;
         }
@@ -296,14 +302,17 @@ impl Map {
         };
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let mut out = [0; 32];
-        let (mut at, mut since) = (0, 0);
+        let (mut at, mut since, mut held) = (0, 0, false);
         loop {
             let last = at == body.len();
-            let input = &body[at..body.len().min(at + 1)];
+            // Bytes that an error gave back come out before the next is fed.
+            let next = if held { at } else { body.len().min(at + 1) };
+            let input = &body[at..next];
             let (result, read, written) =
                 decoder.decode_to_utf8_without_replacement(input, &mut out, last);
             at += read;
             let shown = String::from_utf8_lossy(&out[..written]);
+            held = matches!(result, DecoderResult::Malformed(_, after) if after > 0);
             match result {
                 DecoderResult::Malformed(bad, after) => {
                     let end = at.saturating_sub(usize::from(after));
@@ -482,6 +491,12 @@ mod tests {
         shows(&source, (1, 6), How::Copy, Ok("中"));
         let source = Source::new(b"a\xFFb", GBK);
         shows(&source, (0, 3), How::Copy, Ok("a\u{FFFD}b"));
+        // Half of a character of four bytes: its second byte is a digit again.
+        let source = Source::new(b"a\x810\tb\x8101\xD6\xD0", GBK);
+        shows(&source, (0, 4), How::Copy, Ok("a\u{FFFD}0\t"));
+        shows(&source, (2, 3), How::Copy, Ok("0"));
+        shows(&source, (3, 5), How::Copy, Ok("\tb"));
+        shows(&source, (8, 10), How::Copy, Ok("中"));
     }
 
     #[test]

@@ -276,10 +276,11 @@ impl Checker<'_> {
         if shown == run {
             return Ok(());
         }
+        let same = shown.chars().zip(run.chars()).take_while(|(a, b)| a == b);
+        let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
+        let (shown, words) = (shorten(&shown[same..]), shorten(&run[same..]));
         Err(format!(
-            "the bytes show {:?}, not {:?}",
-            shorten(&shown),
-            shorten(run)
+            "from byte {same} of it on, the bytes show {shown:?}, not {words:?}"
         ))
     }
 
@@ -327,8 +328,9 @@ impl Checker<'_> {
             let Some(words) = self.span(part, block.span) else {
                 return;
             };
-            if words.trim().len() != words.len() {
-                self.fault(part, "it begins or ends with white space");
+            // Preformatted text may begin with its indentation.
+            if words.starts_with('\n') || words.ends_with(char::is_whitespace) {
+                self.fault(part, "it begins with a line break or ends with white space");
             }
             let range = block.span.range();
             if range.start < end {
