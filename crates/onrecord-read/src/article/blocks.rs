@@ -626,7 +626,13 @@ impl<'d, 's> Cutter<'d, 's> {
                         self.write(run, source, How::CharacterReference);
                     }
                 }
-                SourceHow::Newline if pre => self.copied("\n", source.0, true),
+                // The parser made a carriage return a line feed, so that this
+                // is no copy.
+                SourceHow::Newline if pre => {
+                    if self.here() > self.start {
+                        self.write("\n", source, How::Space);
+                    }
+                }
                 SourceHow::Newline => self.space(source.0, source.1),
                 // A NUL that the parser replaced shows nothing.
                 SourceHow::Replaced => {}

@@ -5,12 +5,13 @@
 //! that stands behind the last sentence and looks like one: a mark ("Photo:",
 //! "©"), a name in brackets, a name with an agency behind a stroke.
 
-use onrecord_html::{Decoded, Document, How as SourceHow};
-use onrecord_record::{Evidence, How, Image, Label, Piece, Place, Rule, Source, TextSpan};
+use onrecord_html::{Decoded, Document};
+use onrecord_record::{Evidence, Image, Label, Place, Rule, Source, TextSpan};
 
 use super::blocks::{Blocks, InnerSpan, RawImage};
 use super::hints::Hints;
 use super::label::Labelled;
+use crate::intake::claims::Value;
 
 /// A picture's words, as spans of the clean text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -106,24 +107,13 @@ fn attribute(
     rule: &'static str,
 ) -> Option<Evidence<String>> {
     let attribute = document.attr_named(image.node, name)?;
-    let value = attribute.value();
-    if value.trim().is_empty() || value.starts_with("data:") {
+    let value = Value::of_attribute(&attribute);
+    if value.is_empty() || value.text().starts_with("data:") {
         return None;
     }
-    let pieces = attribute
-        .value_pieces()
-        .map(|piece| Piece {
-            text: piece.text.into(),
-            bytes: decoded.bytes_of(piece.source).into(),
-            how: match piece.how {
-                SourceHow::CharacterReference => How::CharacterReference,
-                _ => How::Copy,
-            },
-        })
-        .collect();
     Some(Evidence {
-        value: value.to_owned(),
-        at: Place::Capture(pieces),
+        value: value.text().to_owned(),
+        at: value.place(decoded),
         source: Source::Attribute,
         rule: Rule::named(rule),
     })
@@ -262,14 +252,6 @@ fn last_sentence_end(words: &str) -> Option<usize> {
         }
     }
     found
-}
-
-/// Whether a credit stands behind the last sentence of the words, or in
-/// brackets at their end.
-pub(crate) fn ends_in_credit(words: &str) -> bool {
-    let behind = last_sentence_end(words).map(|at| words[at..].trim());
-    let brackets = words.strip_suffix(')').and_then(|rest| rest.rfind('(').map(|at| &rest[at + 1..]));
-    [behind, brackets].into_iter().flatten().any(looks_like_credit)
 }
 
 /// Whether words have the shape of a credit: short, few lower-case words, and

@@ -1,7 +1,6 @@
 //! From a capture's bytes to decoded text and what kind of page it is.
 
 pub(crate) mod claims;
-pub(crate) mod lines;
 
 use onrecord_html::{Decoded, EncodingDoubt, EncodingSource};
 use onrecord_record::{
@@ -149,7 +148,8 @@ fn parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
 /// What the bytes are: servers and archives often mislabel, so the label
 /// decides only where the bytes do not.
 fn kind(bytes: &[u8], essence: &str, options: &Options) -> Kind {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let words = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if words.iter().all(u8::is_ascii_whitespace) {
         return Kind::NoPage("the capture is empty");
     }
     if let Some(found) = infer::get(bytes)
