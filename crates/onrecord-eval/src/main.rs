@@ -4,12 +4,10 @@
 
 mod answer;
 mod articles;
-mod flatten;
 mod gold;
 mod json;
 mod judge;
 mod score;
-mod train;
 
 use std::process::ExitCode;
 
@@ -21,8 +19,6 @@ use clap::Parser;
 enum Command {
     /// Read the pages of gold sets, write the answers, score them.
     Articles(articles::Articles),
-    /// Train the model that tells the body.
-    Train(train::blocks::Train),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
 }
@@ -30,7 +26,6 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Articles(command) => command.run(),
-        Command::Train(command) => command.run(),
         Command::Score(command) => command.run(),
     };
     match result {

@@ -1,4 +1,0 @@
-//! Training: gold in, weights out.
-
-mod align;
-pub(crate) mod blocks;

@@ -1,0 +1,124 @@
+//! Input that is no good page gives a record with doubts, soon.
+
+use std::time::{Duration, Instant};
+
+use onrecord_record::{Capture, DoubtKind, Record};
+
+use crate::{capture, read, samples};
+
+/// Reads within two seconds; tests built without optimisation, on a machine
+/// that does other work, get longer.
+#[track_caller]
+fn soon(capture: &Capture) -> Record {
+    let start = Instant::now();
+    let record = onrecord_read::read(capture, &onrecord_read::Options::default());
+    let taken = start.elapsed();
+    let limit = if cfg!(debug_assertions) { 20 } else { 2 };
+    assert!(taken < Duration::from_secs(limit), "{taken:?}");
+    let faults = onrecord_record::check(capture, &record);
+    assert_eq!(faults, []);
+    record
+}
+
+#[track_caller]
+fn doubted(record: &Record, kind: DoubtKind) {
+    let kinds: Vec<DoubtKind> = record.doubts.iter().map(|doubt| doubt.kind).collect();
+    assert!(kinds.contains(&kind), "{kinds:?}");
+}
+
+/// A page of so many bytes, with an article in it.
+fn large(bytes: usize) -> Capture {
+    let paragraph = "<p>The harbour board of Orrin met for the &eacute;leventh time on Monday, and said nothing.\n";
+    let mut body = b"<!DOCTYPE html><title>Minutes</title><h1>Minutes of the harbour board</h1>".to_vec();
+    while body.len() < bytes {
+        body.extend_from_slice(paragraph.as_bytes());
+    }
+    capture(body)
+}
+
+#[test]
+fn nothing() {
+    for body in [&b""[..], b" \r\n\t ", b"\xEF\xBB\xBF"] {
+        let record = soon(&capture(body));
+        doubted(&record, DoubtKind::NotAPage);
+        assert_eq!(record.blocks, []);
+    }
+}
+
+#[test]
+fn a_picture() {
+    let mut body = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    // Noise from a fixed seed.
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    for _ in 0..300_000 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        body.push(state as u8);
+    }
+    for media_type in [None, Some("text/html"), Some("image/png")] {
+        let media_type = media_type.map(str::to_owned);
+        let record = soon(&Capture { media_type, ..capture(body.clone()) });
+        doubted(&record, DoubtKind::NotAPage);
+    }
+}
+
+#[test]
+fn a_large_file() {
+    let bytes = if cfg!(debug_assertions) { 8 << 20 } else { 200 << 20 };
+    let record = soon(&large(bytes));
+    assert!(record.body().count() > 0 || !record.doubts.is_empty());
+}
+
+#[test]
+fn deep_nesting() {
+    for (open, close) in [
+        ("<div>", "</div>"),
+        ("<b>", "</b>"),
+        ("<a href=x>", ""),
+        ("<table><tr><td>", ""),
+        ("<ul><li>", ""),
+        ("<p><font>", ""),
+    ] {
+        let body = [open.repeat(100_000), "words".to_owned(), close.repeat(100_000)].concat();
+        let media_type = Some("text/html".to_owned());
+        let record = soon(&Capture { media_type, ..capture(body) });
+        assert!(record.text.content.contains("words"), "{open}");
+        if open == "<div>" {
+            doubted(&record, DoubtKind::LimitReached);
+        }
+    }
+}
+
+#[test]
+fn deep_json() {
+    for open in ["[", "{\"a\":", "[{\"@graph\":"] {
+        let json = open.repeat(100_000);
+        let body = format!("<script type=\"application/ld+json\">{json}</script><p>words");
+        assert_eq!(soon(&capture(body)).text.content, "words");
+    }
+}
+
+#[test]
+fn utf16_without_a_mark() {
+    let page = "<!DOCTYPE html><title>Ferry</title><h1>Ferry returns</h1><p>The ferry returned at dawn, the board said.";
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let body: Vec<u8> = page.encode_utf16().flat_map(unit).collect();
+        let record = soon(&capture(body));
+        assert!(
+            record.text.content.contains("The ferry returned") || !record.doubts.is_empty(),
+            "{record:?}"
+        );
+    }
+}
+
+#[test]
+fn truncated_pages() {
+    for sample in samples::all() {
+        let body = &sample.capture.body;
+        for parts in 1..12 {
+            let cut = body[..body.len() * parts / 12].to_vec();
+            read(&Capture { body: cut, ..sample.capture.clone() });
+        }
+    }
+}
