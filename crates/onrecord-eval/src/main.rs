@@ -4,10 +4,12 @@
 
 mod answer;
 mod articles;
+mod flatten;
 mod gold;
 mod json;
 mod judge;
 mod score;
+mod train;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,8 @@ use clap::Parser;
 enum Command {
     /// Read the pages of gold sets, write the answers, score them.
     Articles(articles::Articles),
+    /// Train the model that tells the body.
+    Train(train::blocks::Train),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
 }
@@ -26,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Articles(command) => command.run(),
+        Command::Train(command) => command.run(),
         Command::Score(command) => command.run(),
     };
     match result {

@@ -17,7 +17,11 @@ use onrecord_record::{
     Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Maker, Mark, Record, SCHEMA, Text,
 };
 
-use article::label::Labelled;
+use article::blocks::Blocks;
+use article::fields::Page;
+use article::label::{BodyModel, Labelled};
+use intake::claims::Claims;
+use onrecord_html::Document;
 
 /// How to read. The defaults are what the program uses.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,43 +97,51 @@ struct PageRead {
 /// Reads an HTML page: tree, blocks, labels, fields.
 fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let document = parse(input);
-    let mut doubts = limits(&document);
     let claims = intake::claims::claims(&document);
     let told = article::told(&claims);
     let mut blocks = article::blocks::cut(&document);
-    let model = article::label::BodyModel::shipped();
-    let none = article::lexicon::Lexicon::default();
-    let lexicon = model.map_or(&none, |model| &model.lexicon);
-    let features = article::features::measure(&document, &blocks, &told, lexicon);
-    let margins = match model {
-        Some(model) => model.margins(&features),
-        None => article::label::structural_margins(&features.facts),
-    };
-    let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
+    let model = BodyModel::of_blocks();
+    let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
+    let labels = article::label::label(&blocks.list, &features.facts, &model.margins(&features));
     blocks.to_bytes(|range| input.decoded.bytes_of(range));
-    let fields = article::fields::fields(&article::fields::Page {
-        capture,
-        document: &document,
-        decoded: &input.decoded,
-        blocks: &blocks,
-        labels: &labels,
-        claims: &claims,
-    });
+    assemble(capture, input, &document, &claims, blocks, labels, limits(&document))
+}
+
+/// Reads plain text: lines, blocks, labels, fields.
+fn read_text(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
+    let mut paragraphs = intake::lines::cut(input.decoded.text());
+    let model = BodyModel::of_lines();
+    let features = article::lines::measure(&paragraphs, &model.lexicon);
+    let margins = model.margins(&features);
+    let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
+    paragraphs.blocks.to_bytes(|range| input.decoded.bytes_of(range));
+    // A text has no tree and claims nothing.
+    let document = onrecord_html::parse("", &onrecord_html::Options::default());
+    let claims = Claims::default();
+    assemble(capture, input, &document, &claims, paragraphs.blocks, labels, Vec::new())
+}
+
+/// Reads the fields from labelled blocks and claims.
+fn assemble(
+    capture: &Capture,
+    input: &intake::Input<'_>,
+    document: &Document<'_>,
+    claims: &Claims,
+    blocks: Blocks,
+    mut labels: Vec<Labelled>,
+    mut doubts: Vec<Doubt>,
+) -> PageRead {
+    let page = Page { capture, document, decoded: &input.decoded, blocks: &blocks, labels: &labels, claims };
+    let fields = article::fields::fields(&page);
     fields.blocks.apply(&mut labels);
     doubts.extend(fields.doubts);
     let article = Article {
-        images: article::pictures::images(&document, &input.decoded, &blocks, &labels),
+        images: article::pictures::images(document, &input.decoded, &blocks, &labels),
         related: article::related::related(&blocks, &labels),
         ..fields.article
     };
-    doubts.sort_by_key(|doubt| doubt.kind);
     PageRead {
-        blocks: blocks
-            .list
-            .iter()
-            .zip(labels)
-            .map(|(raw, label)| block(raw, label))
-            .collect(),
+        blocks: blocks.list.iter().zip(labels).map(|(raw, label)| block(raw, label)).collect(),
         marks: blocks.marks,
         text: blocks.text,
         article,

@@ -1,39 +1,60 @@
-//! What the evaluation crate needs to train and judge the body model. Not for
-//! other use: it changes with the model.
+//! What the evaluation crate needs to train and judge the body models. Not
+//! for other use: it changes with the models.
 
 use onrecord_record::{Capture, Label};
 
+use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
-use crate::article::{blocks, label, told};
+use crate::article::{label, line_label, lines, told};
 use crate::{Options, intake, parse};
 
-/// The lexicon's keys of every block of a page, for counting.
-pub fn lexicon_keys(capture: &Capture) -> Vec<Vec<u32>> {
-    let input = intake::take(capture, &Options::default());
-    let document = parse(&input);
-    features::lexicon_keys(&document, &blocks::cut(&document))
+/// Which model is trained.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Model {
+    /// For HTML pages.
+    Blocks,
+    /// For plain text.
+    Lines,
 }
 
-/// A page as the body model sees it.
+/// A page as a body model sees it.
 pub struct Sheet {
-    blocks: blocks::Blocks,
+    model: Model,
+    blocks: Blocks,
     features: Features,
+    keys: Vec<Vec<u32>>,
 }
 
 impl Sheet {
     /// Cuts and measures a page with a lexicon, which may be empty.
     ///
-    /// # Errors
     /// `None` if the lexicon's bytes are not one.
-    pub fn of(capture: &Capture, lexicon: &[u8]) -> Option<Sheet> {
+    pub fn of(capture: &Capture, model: Model, lexicon: &[u8]) -> Option<Sheet> {
         let lexicon = Lexicon::from_bytes(lexicon)?;
-        let input = intake::take(capture, &Options::default());
-        let document = parse(&input);
-        let blocks = blocks::cut(&document);
-        let told = told(&intake::claims::claims(&document));
-        let features = features::measure(&document, &blocks, &told, &lexicon);
-        Some(Sheet { blocks, features })
+        let options = Options { as_text: model == Model::Lines, ..Options::default() };
+        let input = intake::take(capture, &options);
+        Some(match model {
+            Model::Blocks => {
+                let document = parse(&input);
+                let blocks = blocks::cut(&document);
+                let told = told(&intake::claims::claims(&document));
+                let features = features::measure(&document, &blocks, &told, &lexicon);
+                let keys = features::lexicon_keys(&document, &blocks);
+                Sheet { model, blocks, features, keys }
+            }
+            Model::Lines => {
+                let paragraphs = intake::lines::cut(input.decoded.text());
+                let features = lines::measure(&paragraphs, &lexicon);
+                let keys = lines::lexicon_keys(&paragraphs.blocks);
+                Sheet { model, blocks: paragraphs.blocks, features, keys }
+            }
+        })
+    }
+
+    /// The lexicon's keys of every block, for counting.
+    pub fn lexicon_keys(&self) -> &[Vec<u32>] {
+        &self.keys
     }
 
     /// The first forest's rows, one a block.
@@ -48,24 +69,20 @@ impl Sheet {
 
     /// The blocks' words, in page order.
     pub fn words(&self) -> Vec<&str> {
-        self.blocks
-            .list
-            .iter()
-            .map(|block| self.blocks.words(block))
-            .collect()
+        self.blocks.list.iter().map(|block| self.blocks.words(block)).collect()
     }
 
     /// Whether rules that stand before the model take a block from it.
     pub fn reserved(&self) -> Vec<bool> {
-        let sure = vec![i32::MAX; self.blocks.list.len()];
-        label::label(&self.blocks.list, &self.features.facts, &sure)
-            .iter()
-            .map(|labelled| labelled.label != Label::Body)
-            .collect()
+        match self.model {
+            Model::Blocks => {
+                let sure = vec![i32::MAX; self.blocks.list.len()];
+                label::label(&self.blocks.list, &self.features.facts, &sure)
+                    .iter()
+                    .map(|labelled| labelled.label != Label::Body)
+                    .collect()
+            }
+            Model::Lines => line_label::reserved(&self.blocks, &self.features.facts),
+        }
     }
-}
-
-/// The names of the first forest's features.
-pub fn feature_names() -> &'static [String] {
-    features::names()
 }

@@ -151,7 +151,7 @@ pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<
 }
 
 /// Features of the words alone.
-fn of_words(words: &str, block: &RawBlock) -> Facts {
+pub(crate) fn of_words(words: &str, block: &RawBlock) -> Facts {
     let mut facts = Facts {
         width: block.width,
         heading: u32::from(block.heading),
@@ -236,7 +236,7 @@ fn hash(bytes: impl Iterator<Item = u8>, seed: u64) -> u64 {
     })
 }
 
-fn twins(blocks: &Blocks, facts: &mut [Facts]) {
+pub(crate) fn twins(blocks: &Blocks, facts: &mut [Facts]) {
     let mut seen: HashMap<u64, u32> = HashMap::with_capacity(facts.len());
     let key = |block: &RawBlock| hash(blocks.words(block).bytes(), 0);
     for block in &blocks.list {

@@ -49,12 +49,20 @@ impl BodyModel {
         })
     }
 
-    /// The model in the binary.
-    pub(crate) fn shipped() -> Option<&'static BodyModel> {
-        static MODEL: OnceLock<Option<BodyModel>> = OnceLock::new();
-        MODEL
-            .get_or_init(|| BodyModel::from_bytes(include_bytes!("../weights/blocks.bin")))
-            .as_ref()
+    /// The model for HTML pages in the binary.
+    pub(crate) fn of_blocks() -> &'static BodyModel {
+        static MODEL: OnceLock<BodyModel> = OnceLock::new();
+        MODEL.get_or_init(|| Self::shipped(include_bytes!("../weights/blocks.bin")))
+    }
+
+    /// The model for plain text in the binary.
+    pub(crate) fn of_lines() -> &'static BodyModel {
+        static MODEL: OnceLock<BodyModel> = OnceLock::new();
+        MODEL.get_or_init(|| Self::shipped(include_bytes!("../weights/lines.bin")))
+    }
+
+    fn shipped(bytes: &[u8]) -> BodyModel {
+        BodyModel::from_bytes(bytes).expect("a test reads the shipped models")
     }
 
     /// The margin of every block for being body.
@@ -69,17 +77,9 @@ impl BodyModel {
     }
 }
 
-/// Margins by structure alone: prose in the part of the page that holds three
-/// quarters of it, and short blocks between such prose.
-pub(crate) fn structural_margins(facts: &[Facts]) -> Vec<i32> {
-    facts
-        .iter()
-        .map(|f| {
-            let prose = f.in_main[1] && f.link_percent < 50 && (f.prose > 0 || f.heading > 1);
-            if prose { 1000 } else { -1000 }
-        })
-        .collect()
-}
+/// How many columns [`context`] adds.
+#[cfg(test)]
+const CONTEXT_COLUMNS: usize = 13;
 
 /// What the second forest sees: the first one's features, and what the first
 /// forest thought of the block, its neighbours and its relatives.
@@ -290,4 +290,21 @@ fn rest(block: &RawBlock, facts: &Facts) -> (Label, &'static str) {
         return (Label::Navigation, "navigation/linked-words");
     }
     (Label::Other, "other/no-rule")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::features;
+    use crate::article::lines;
+
+    #[test]
+    fn the_shipped_models_fit_the_features() {
+        for (model, columns) in [
+            (BodyModel::of_blocks(), features::names().len()),
+        ] {
+            assert_eq!(model.first.features(), columns);
+            assert_eq!(model.second.features(), columns + CONTEXT_COLUMNS);
+        }
+    }
 }

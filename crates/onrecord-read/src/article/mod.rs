@@ -6,12 +6,14 @@
 
 pub(crate) mod blocks;
 pub(crate) mod dates;
-pub(crate) mod fields;
 pub(crate) mod features;
+pub(crate) mod fields;
 pub(crate) mod forest;
 pub(crate) mod hints;
 pub(crate) mod label;
 pub(crate) mod lexicon;
+pub(crate) mod line_label;
+pub(crate) mod lines;
 pub(crate) mod people;
 pub(crate) mod pictures;
 pub(crate) mod related;

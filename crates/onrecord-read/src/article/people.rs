@@ -23,6 +23,8 @@ pub(crate) struct Credit {
     pub(crate) place: Option<Range<usize>>,
     /// Whether it is a body: an agency, a paper, a team.
     pub(crate) organisation: bool,
+    /// Whether a byline prefix such as "By" stands before it.
+    pub(crate) prefixed: bool,
 }
 
 /// How a byline came to be.
@@ -45,6 +47,8 @@ struct Use {
     organisation: bool,
     particle: bool,
     suffix: bool,
+    /// Names what somebody did who is no author: "photos", "styled".
+    other: bool,
 }
 
 fn uses() -> &'static Table<Use> {
@@ -63,6 +67,7 @@ fn uses() -> &'static Table<Use> {
                     "desk" => entry.desk = true,
                     "organisation" => entry.organisation = true,
                     "particle" => entry.particle = true,
+                    "other" => entry.other = true,
                     _ => entry.suffix = true,
                 }
             }
@@ -99,11 +104,28 @@ pub(crate) fn prefix(text: &str) -> usize {
                 })
                 .len();
         let rest = &rest[start..];
-        let Some(length) = one_prefix(rest) else {
+        let Some(length) = one_prefix(rest).or_else(|| glued_prefix(rest)) else {
             return if taken == 0 { 0 } else { taken + start };
         };
         taken += start + length;
     }
+}
+
+/// "By" run into the name after it, as where two elements stand side by side.
+fn glued_prefix(text: &str) -> Option<usize> {
+    let rest = text
+        .strip_prefix("By")
+        .or_else(|| text.strip_prefix("Von"))?;
+    let mut letters = rest.chars();
+    let begins = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    begins.then_some(text.len() - rest.len())
+}
+
+/// Whether words only announce the name that follows in the next block.
+pub(crate) fn announces(text: &str) -> bool {
+    let text = text.trim_end_matches([':', ' ']);
+    !text.is_empty() && usage(text).prefix && !usage(text).particle || matches!(text, "von" | "Von")
 }
 
 /// The longest prefix phrase at the start, of up to four words.
@@ -147,7 +169,20 @@ pub(crate) fn credits(text: &str, origin: Origin) -> Vec<Credit> {
         return out;
     }
     let parts = parts(text);
+    let mut others = false;
     for part in parts {
+        // "Photography by", "Styled by": who follows is no author.
+        let before = &text[..part.range.start];
+        let helper = part.prefixed
+            && before
+                .split_whitespace()
+                .rev()
+                .take(3)
+                .any(|word| usage(word.trim_matches(|c: char| !c.is_alphanumeric())).other);
+        others = helper || others && !part.prefixed;
+        if others {
+            continue;
+        }
         let words = &text[part.range.clone()];
         let Some(credit) = read(
             text,
@@ -355,6 +390,7 @@ fn read(
             }
         }
     }
+    range.end = range.start + without_tail(&text[range.clone()]).len();
     let name = &text[range.clone()];
     if name.is_empty()
         || name.contains(['@', '=', '#', '%', '$', '?', '!'])
@@ -376,7 +412,11 @@ fn read(
     let organisation = organisation_like(name, &parts);
     // Only roles, no name: "Senior political editor".
     let roles = parts.iter().filter(|word| usage(word).role).count();
-    if !organisation && roles > 0 && roles * 2 >= count {
+    let headed = usage(parts[0]).role
+        && parts
+            .get(1)
+            .is_some_and(|word| matches!(*word, "of" | "at" | "for" | "in"));
+    if !organisation && roles > 0 && (roles * 2 >= count || headed) {
         return None;
     }
     let credit = Credit {
@@ -385,6 +425,7 @@ fn read(
         agency: None,
         place,
         organisation,
+        prefixed,
     };
     match origin {
         Origin::Claim => (count <= 8).then_some(credit),
@@ -399,6 +440,32 @@ fn read(
             (fits || organisation && (prefixed || tied) && count <= 5).then_some(credit)
         }
     }
+}
+
+/// A name without what stands behind it: degrees ("Mara Vell MS"), an agency
+/// run into it ("Mara Vell The Orrin Press"), a word for the trade.
+fn without_tail(name: &str) -> &str {
+    let mut name = name.trim_end();
+    if let Some(at) = name.find(" The ")
+        && name[..at].contains(' ')
+    {
+        name = &name[..at];
+    }
+    while let Some((rest, last)) = name.rsplit_once(' ') {
+        let degree = last.len() <= 5
+            && usage(last.trim_matches(['.', ','])).suffix
+            && !last.starts_with("Jr")
+            && !last.starts_with("Sr")
+            && !last.starts_with("II")
+            && last != "IV";
+        let mixed = rest.contains(' ') && rest.chars().any(char::is_lowercase);
+        let trade = matches!(last, "기자" | "記者" | "记者" | "특파원" | "기자]");
+        if !(degree && mixed || trade) {
+            break;
+        }
+        name = rest.trim_end_matches([',', ' ']);
+    }
+    name
 }
 
 /// Whether every word is capitalised or a particle, and the first is no

@@ -32,8 +32,14 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
         }
         let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
         let words = blocks.words(block).split_whitespace().count();
-        match link {
-            Some((title, href)) if words >= 4 => {
+        // Plain text has no links; there the block itself is the title.
+        let title = match link {
+            Some((title, href)) => Some((title, Some(href.to_owned()))),
+            None if blocks.marks.is_empty() => Some((block.span, None)),
+            None => None,
+        };
+        match title {
+            Some((title, href)) if words >= 4 && !shouts(blocks.words(block)) => {
                 let title = cited(blocks, title, "related/linked-title");
                 if out.iter().any(|known| known.title.value == title.value) {
                     continue;
@@ -44,14 +50,19 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
                 out.push(Related {
                     title,
                     section,
-                    href: Some(href.to_owned()),
+                    href,
                 });
             }
-            _ if words <= 4 => section = Some(block.span),
+            _ if words <= 6 => section = Some(block.span),
             _ => section = None,
         }
     }
     out
+}
+
+/// Whether words are all in capitals, as labels above a title are.
+fn shouts(words: &str) -> bool {
+    words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase)
 }
 
 fn cited(blocks: &Blocks, span: TextSpan, rule: &'static str) -> Evidence<String> {

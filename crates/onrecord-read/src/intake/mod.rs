@@ -1,6 +1,7 @@
 //! From a capture's bytes to decoded text and what kind of page it is.
 
 pub(crate) mod claims;
+pub(crate) mod lines;
 
 use onrecord_html::{Decoded, EncodingDoubt, EncodingSource};
 use onrecord_record::{

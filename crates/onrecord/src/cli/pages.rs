@@ -1,6 +1,7 @@
 //! What the commands that read pages share: their options, and the run from
 //! named pages to written output.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -283,12 +284,8 @@ fn one(
             None => Ok((form.write)(&record, &setting)),
         }
     }));
-    let result = written.unwrap_or_else(|panic| {
-        let what = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("unknown");
+    let result = written.unwrap_or_else(|_| {
+        let what = PANIC.take();
         let message = format!("a fault of the program, please report it: {what}");
         Err(Failure::new(&page, Reason::Internal, message))
     });
@@ -308,6 +305,11 @@ fn not_a_page(record: &Record) -> Option<String> {
     Some(doubt.note.trim_end_matches('.').to_owned())
 }
 
+thread_local! {
+    /// What the last panic of this thread said, and where.
+    static PANIC: Cell<String> = const { Cell::new(String::new()) };
+}
+
 /// Keeps panics of reading threads from writing their own lines; they are
 /// told with the page that caused them.
 fn quiet_readers() {
@@ -316,6 +318,8 @@ fn quiet_readers() {
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().id() == main {
             usual(info);
+        } else {
+            PANIC.set(info.to_string());
         }
     }));
 }
@@ -347,6 +351,7 @@ impl Output {
 
     fn page(&mut self, page: &str, text: &str) -> io::Result<()> {
         let page = harmless(page).replace('\n', " ");
+        let text = self.form.frame.trimmed(self.several, text);
         let before = self.form.frame.between(self.several, self.first, &page);
         self.first = false;
         self.out.write_all(before.as_bytes())?;

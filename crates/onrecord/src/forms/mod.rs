@@ -75,11 +75,15 @@ pub(crate) enum Frame {
 }
 
 impl Frame {
+    /// Whether the records become elements of an array.
+    fn is_array(self, several: bool) -> bool {
+        self == Self::AlwaysArray || (self == Self::Array && several)
+    }
+
     /// What stands before the first record.
     pub(crate) fn open(self, several: bool) -> String {
         match self {
-            Self::Array if several => "[\n".to_owned(),
-            Self::AlwaysArray => "[\n".to_owned(),
+            _ if self.is_array(several) => "[".to_owned(),
             Self::Document => html::HEAD.to_owned(),
             Self::Table => quotes_csv::HEADER.to_owned(),
             _ => String::new(),
@@ -89,22 +93,28 @@ impl Frame {
     /// What stands between a record and the one before; `first` if there is
     /// none before.
     pub(crate) fn between(self, several: bool, first: bool, page: &str) -> String {
-        match self {
-            Self::Array if several && !first => ",\n".to_owned(),
-            Self::AlwaysArray if !first => ",\n".to_owned(),
-            Self::Named if several => {
-                let gap = if first { "" } else { "\n" };
-                format!("{gap}==> {page} <==\n")
-            }
+        match (self, first) {
+            (_, true) if self.is_array(several) => "\n".to_owned(),
+            (_, false) if self.is_array(several) => ",\n".to_owned(),
+            (Self::Named, true) if several => format!("==> {page} <==\n"),
+            (Self::Named, false) if several => format!("\n==> {page} <==\n"),
             _ => String::new(),
+        }
+    }
+
+    /// A record without the line break at its end where the array puts one
+    /// after the comma.
+    pub(crate) fn trimmed(self, several: bool, text: &str) -> &str {
+        match self.is_array(several) {
+            true => text.trim_end_matches('\n'),
+            false => text,
         }
     }
 
     /// What stands after the last record.
     pub(crate) fn close(self, several: bool) -> String {
         match self {
-            Self::Array if several => "]\n".to_owned(),
-            Self::AlwaysArray => "]\n".to_owned(),
+            _ if self.is_array(several) => "\n]\n".to_owned(),
             Self::Document => html::FOOT.to_owned(),
             _ => String::new(),
         }

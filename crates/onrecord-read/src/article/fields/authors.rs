@@ -5,6 +5,7 @@ use onrecord_record::{Evidence, Field, Label, Person, Place, Source, TextSpan};
 
 use super::{FieldBlocks, Items, Layout, Page, Zone, compared, inside};
 use crate::article::blocks::Landmarks;
+use crate::article::dates;
 use crate::article::hints::Hints;
 use crate::article::people::{self, Credit, Origin};
 use crate::intake::claims::{Claim, Property, Value};
@@ -36,8 +37,10 @@ pub(super) fn read(
     found: &mut FieldBlocks,
 ) -> Field<Vec<Evidence<Person>>> {
     let sites = sites(page);
-    let mut lists = claimed(page, items, &sites);
-    lists.extend(visible(page, layout, &sites));
+    let mut lists = claimed(page, layout, items, &sites);
+    let shown_lists = visible(page, layout, &sites);
+    trim_to_page(page, layout, &mut lists, &shown_lists);
+    lists.extend(shown_lists);
     lists.retain(|list| !list.people.is_empty());
     for list in &lists {
         if let Some(block) = list.block
@@ -52,7 +55,10 @@ pub(super) fn read(
         .map(|k| {
             let known = lists.iter().enumerate().any(|(other, list)| {
                 other != k
-                    && list.people.iter().any(|person| lists[k].people.iter().any(|mine| mine.key == person.key))
+                    && list
+                        .people
+                        .iter()
+                        .any(|person| lists[k].people.iter().any(|mine| mine.key == person.key))
             });
             if known { 8 } else { 0 }
         })
@@ -62,7 +68,9 @@ pub(super) fn read(
     }
     lists.sort_by_key(|list| std::cmp::Reverse(list.score));
     let mut chosen = lists.into_iter();
-    let Some(best) = chosen.next() else { return Field::NotStated };
+    let Some(best) = chosen.next() else {
+        return Field::NotStated;
+    };
     let rivals: Vec<Listed> = chosen.collect();
     let names: Vec<Evidence<Person>> = best
         .people
@@ -83,8 +91,43 @@ pub(super) fn read(
         rivals: rivals
             .into_iter()
             .take(MOST_RIVALS)
-            .map(|list| evidence(list.people.into_iter().map(|person| person.evidence).collect()))
+            .map(|list| {
+                evidence(
+                    list.people
+                        .into_iter()
+                        .map(|person| person.evidence)
+                        .collect(),
+                )
+            })
             .collect(),
+    }
+}
+
+/// Takes from claimed lists whom the page does not show, where its byline shows
+/// another of the list: claims also name editors and helpers.
+fn trim_to_page(page: &Page<'_, '_>, layout: &Layout, claimed: &mut [Listed], shown: &[Listed]) {
+    /// How sure a visible list is to be the byline.
+    const SURE: i32 = 60;
+    let bylines: Vec<&Listed> = shown.iter().filter(|list| list.score >= SURE).collect();
+    if bylines.is_empty() {
+        return;
+    }
+    let mut head = String::new();
+    for block in 0..page.blocks.list.len() {
+        if layout.zone(block) == Zone::Head && page.raw(block).width <= 300 {
+            head.push_str(&people::key(page.words(block)));
+            head.push(' ');
+        }
+    }
+    for list in claimed.iter_mut().filter(|list| list.people.len() > 1) {
+        let known = list.people.iter().any(|person| {
+            bylines
+                .iter()
+                .any(|byline| byline.people.iter().any(|shown| shown.key == person.key))
+        });
+        if known {
+            list.people.retain(|person| head.contains(&person.key));
+        }
     }
 }
 
@@ -99,7 +142,7 @@ fn sites(page: &Page<'_, '_>) -> Vec<String> {
         .collect()
 }
 
-fn claimed(page: &Page<'_, '_>, items: &Items, sites: &[String]) -> Vec<Listed> {
+fn claimed(page: &Page<'_, '_>, layout: &Layout, items: &Items, sites: &[String]) -> Vec<Listed> {
     let mut lists: Vec<((Source, &str, u16), Listed)> = Vec::new();
     for claim in page.claims.of(Property::Author) {
         if !items.owns(claim) {
@@ -114,7 +157,13 @@ fn claimed(page: &Page<'_, '_>, items: &Items, sites: &[String]) -> Vec<Listed> 
             _ if claim.rank >= 200 => 30,
             _ => 86 - i32::from(claim.rank),
         };
-        let key = (claim.source, &*claim.rule.0, claim.rank);
+        // A name in a visible element is a byline only near the headline.
+        let block = claim.node.and_then(|node| page.block_of(node));
+        let near = block
+            .is_none_or(|block| layout.zone(block) == Zone::Head && !page.foreign(layout, block));
+        let base = if near { base } else { base - 45 };
+        let rank = claim.rank + if near { 0 } else { 1000 };
+        let key = (claim.source, &*claim.rule.0, rank);
         let text = claim.value.text();
         let body = |kind: Property| {
             claim.group > 0 && page.claims.of(kind).any(|other| other.group == claim.group)
@@ -137,16 +186,25 @@ fn claimed(page: &Page<'_, '_>, items: &Items, sites: &[String]) -> Vec<Listed> 
         let at = match lists.iter().position(|list| list.0 == key) {
             Some(at) => at,
             None => {
-                lists.push((key, Listed { people: Vec::new(), score: base, block: None }));
+                lists.push((
+                    key,
+                    Listed {
+                        people: Vec::new(),
+                        score: base,
+                        block: None,
+                    },
+                ));
                 lists.len() - 1
             }
         };
         let list = &mut lists[at].1;
         if list.block.is_none() {
-            list.block = claim.node.and_then(|node| page.block_of(node));
+            list.block = block.filter(|_| near);
         }
         for person in people {
-            if list.people.len() < MOST_AUTHORS && list.people.iter().all(|known| known.key != person.key) {
+            if list.people.len() < MOST_AUTHORS
+                && list.people.iter().all(|known| known.key != person.key)
+            {
                 list.people.push(person);
             }
         }
@@ -161,17 +219,27 @@ fn claimed(page: &Page<'_, '_>, items: &Items, sites: &[String]) -> Vec<Listed> 
 /// A list of bodies alone, and above all the site itself, is worth little: a
 /// person may be named elsewhere.
 fn weigh(list: &mut Listed, sites: &[String]) {
-    let people = list.people.iter().filter(|person| !person.evidence.value.organisation).count();
+    let people = list
+        .people
+        .iter()
+        .filter(|person| !person.evidence.value.organisation)
+        .count();
     if people > 0 {
         // A body among people is for whom they write.
-        if list.people.iter().any(|person| person.evidence.value.organisation && sites.contains(&person.key)) {
-            list.people.retain(|person| !(person.evidence.value.organisation && sites.contains(&person.key)));
+        if list
+            .people
+            .iter()
+            .any(|person| person.evidence.value.organisation && sites.contains(&person.key))
+        {
+            list.people.retain(|person| {
+                !(person.evidence.value.organisation && sites.contains(&person.key))
+            });
         }
         return;
     }
     list.score -= 50;
     if list.people.iter().all(|person| sites.contains(&person.key)) {
-        list.score -= 15;
+        list.score -= 25;
     }
 }
 
@@ -232,13 +300,24 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         let words = page.words(block);
         let near = page.near(block);
         let photo = near.any(Hints::CREDIT.with(Hints::CAPTION).with(Hints::MEDIA))
-            || raw.landmarks.any(Landmarks(Landmarks::FIGURE.0 | Landmarks::CAPTION.0));
-        if words.len() > LONGEST || page.elsewhere(block) || photo && !near.any(Hints::BYLINE) {
+            || raw
+                .landmarks
+                .any(Landmarks(Landmarks::FIGURE.0 | Landmarks::CAPTION.0));
+        if words.len() > LONGEST || page.foreign(layout, block) {
             continue;
         }
-        let prefix = people::prefix(words);
+        let mut prefix = people::prefix(words);
         let named = near.any(Hints::BYLINE);
-        if prefix == 0 && !named {
+        if photo && !named && !(prefix > 0 && layout.core(block)) {
+            continue;
+        }
+        // "By" may stand in a block of its own.
+        let announced = prefix == 0 && block > 0 && people::announces(page.words(block - 1));
+        if announced {
+            prefix = 1;
+        }
+        let dated = layout.core(block) && !dates::find(words, &dates::Hints::default()).is_empty();
+        if prefix == 0 && !named && !dated {
             continue;
         }
         let mut score = 40 + 20 * i32::from(named) + 20 * i32::from(prefix > 0);
@@ -264,11 +343,18 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
             .filter(|inner| raw.span.contains(inner.span) && inner.hints.any(Hints::BYLINE))
             .map(|inner| inner.span)
             .collect();
-        let spans = if inner.is_empty() || prefix > 0 { vec![raw.span] } else { outermost(inner) };
+        let spans = if inner.is_empty() || prefix > 0 {
+            vec![raw.span]
+        } else {
+            outermost(inner)
+        };
         let mut people: Vec<Named> = Vec::new();
+        let mut weak = prefix == 0 && !named;
         for span in spans {
             let words = page.blocks.text.get(span);
             for credit in people::credits(words, Origin::Visible) {
+                // Beside a date stands a name or, as likely, a section.
+                weak &= !credit.prefixed;
                 let named = from_page(page, span, words, &credit, sites);
                 if people.iter().all(|known| known.key != named.key) {
                     people.push(named);
@@ -278,7 +364,17 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         if people.is_empty() || people.len() > MOST_AUTHORS {
             continue;
         }
-        let mut list = Listed { people, score, block: Some(block) };
+        if !weak && prefix == 0 && !named {
+            score += 20;
+        }
+        if weak {
+            score -= 5;
+        }
+        let mut list = Listed {
+            people,
+            score,
+            block: Some(block),
+        };
         weigh(&mut list, sites);
         // Several bylines of one kind below each other are one list.
         if let Some(last) = lists.last_mut()
@@ -319,7 +415,10 @@ fn from_page(
     sites: &[String],
 ) -> Named {
     let at = |range: &std::ops::Range<usize>| {
-        TextSpan::new(span.start as usize + range.start, span.start as usize + range.end)
+        TextSpan::new(
+            span.start as usize + range.start,
+            span.start as usize + range.end,
+        )
     };
     let name = &words[credit.name.clone()];
     let key = people::key(name);
@@ -329,8 +428,14 @@ fn from_page(
         evidence: Evidence {
             value: Person {
                 name: name.to_owned(),
-                role: credit.role.as_ref().map(|range| part(range, "authors/byline-role")),
-                agency: credit.agency.as_ref().map(|range| part(range, "authors/byline-agency")),
+                role: credit
+                    .role
+                    .as_ref()
+                    .map(|range| part(range, "authors/byline-role")),
+                agency: credit
+                    .agency
+                    .as_ref()
+                    .map(|range| part(range, "authors/byline-agency")),
                 organisation: credit.organisation || site,
             },
             at: Place::Text(at(&credit.name)),

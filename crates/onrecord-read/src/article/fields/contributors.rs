@@ -15,7 +15,9 @@ pub(super) fn read(
     /// A longer block is prose.
     const LONGEST: usize = 600;
     let mut out: Vec<Evidence<Contributor>> = Vec::new();
-    let Some((_, last)) = layout.body else { return out };
+    let Some((_, last)) = layout.body else {
+        return out;
+    };
     for block in last.saturating_sub(3)..page.blocks.list.len() {
         if block > last && layout.zone(block) != Zone::Tail {
             break;
@@ -38,7 +40,10 @@ pub(super) fn read(
                 if credit.organisation {
                     continue;
                 }
-                let place = credit.place.clone().or_else(|| place_after(line, &credit.name));
+                let place = credit
+                    .place
+                    .clone()
+                    .or_else(|| place_after(line, &credit.name));
                 out.push(Evidence {
                     value: Contributor {
                         name: line[credit.name.clone()].to_owned(),
@@ -64,7 +69,12 @@ fn clauses(words: &str) -> Vec<std::ops::Range<usize>> {
     for (at, c) in words.char_indices() {
         let next = words[at + c.len_utf8()..].chars().next();
         // The point of an initial or a short form ends no sentence.
-        let initial = words[..at].chars().rev().take_while(|c| c.is_alphabetic()).count() <= 2;
+        let initial = words[..at]
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic())
+            .count()
+            <= 2;
         if c == ';' || c == '.' && next.is_none_or(char::is_whitespace) && !initial {
             out.push(start..at);
             start = at + c.len_utf8();
@@ -86,7 +96,9 @@ fn names(clause: &str) -> Option<std::ops::Range<usize>> {
     }
     for (row, phrases) in words::rows(include_str!("../../words/contributor-lines.tsv")) {
         for phrase in phrases.split('|') {
-            let Some(at) = lower.find(phrase) else { continue };
+            let Some(at) = lower.find(phrase) else {
+                continue;
+            };
             match row {
                 "before" => return Some(at + phrase.len()..clause.len()),
                 "after" if at > 0 => return Some(0..at),
@@ -104,7 +116,9 @@ fn names(clause: &str) -> Option<std::ops::Range<usize>> {
 fn place_after(line: &str, name: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
     const WORDS: [&str; 2] = [" reported from ", " reporting from "];
     let rest = &line[name.end..];
-    let (at, length) = WORDS.iter().find_map(|words| Some((rest.find(words)?, words.len())))?;
+    let (at, length) = WORDS
+        .iter()
+        .find_map(|words| Some((rest.find(words)?, words.len())))?;
     let start = name.end + at + length;
     let place = &line[start..];
     let end = place.find([',', ';', '.']).unwrap_or(place.len());

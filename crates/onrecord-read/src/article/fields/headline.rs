@@ -1,6 +1,6 @@
 //! The page's own headline: not the tab's, not that of a share button.
 
-use onrecord_record::{Evidence, Field, Source};
+use onrecord_record::{Evidence, Field, Source, TextSpan};
 
 use super::{Page, alike, compared, distinct};
 use crate::article::blocks::Landmarks;
@@ -11,6 +11,8 @@ use crate::intake::claims::{Claim, Property, Subject};
 pub(super) struct Headline {
     pub(super) field: Field<String>,
     pub(super) block: Option<usize>,
+    /// The kicker, where the headline's block begins with one.
+    pub(super) kicker: Option<TextSpan>,
     /// The titles that the page goes by, comparable.
     pub(super) compared: Vec<String>,
 }
@@ -34,9 +36,24 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     let block = choose(page, &titles);
     let mut evidence: Vec<Evidence<String>> = Vec::new();
     let mut known: Vec<String> = Vec::new();
+    let mut kicker = None;
     if let Some(block) = block {
         let raw = page.raw(block);
-        evidence.push(page.visible(raw.span, "headline/visible"));
+        let mut span = raw.span;
+        if let Some(at) = kicker_end(page, block, &titles) {
+            kicker = Some(TextSpan { end: at.0, ..span });
+            span.start = at.1;
+        }
+        let words = page.blocks.text.get(span);
+        // A line break that the page makes with style alone runs words
+        // together; the claim with the same letters then words it better.
+        let glued = titles.iter().any(|title| {
+            let claimed = &title.claim.value.text()[title.range.clone()];
+            title.compared == compared(words) && word_count(claimed) > word_count(words)
+        });
+        if !glued {
+            evidence.push(page.visible(span, "headline/visible"));
+        }
         known.push(compared(page.words(block)));
     }
     for title in &titles {
@@ -54,8 +71,69 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     Headline {
         field: Field::from_candidates(distinct(evidence, MOST_RIVALS)),
         block,
+        kicker,
         compared: known,
     }
+}
+
+/// Where a kicker inside the headline's block ends and the headline begins:
+/// an element at the block's start that its attributes call a kicker, or that
+/// a claim leaves out.
+fn kicker_end(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>]) -> Option<(u32, u32)> {
+    /// A shorter rest is no headline.
+    const LEAST: usize = 12;
+    let raw = page.raw(block);
+    let words = page.words(block);
+    let whole = compared(words);
+    if titles.iter().any(|title| title.compared == whole) {
+        return None;
+    }
+    let rest_from = |end: usize| {
+        let rest = words.get(end..)?;
+        let rest_start = end + rest.len()
+            - rest
+                .trim_start_matches(|c: char| {
+                    c.is_whitespace() || matches!(c, ':' | '|' | '-' | '–' | '/' | '+')
+                })
+                .len();
+        (words.len() - rest_start >= LEAST).then_some(rest_start)
+    };
+    let base = raw.span.start as usize;
+    for inner in &page.blocks.inner {
+        if inner.span.start != raw.span.start || inner.span.end >= raw.span.end {
+            continue;
+        }
+        let end = inner.span.end as usize - base;
+        if inner.hints.any(Hints::KICKER)
+            && let Some(start) = rest_from(end)
+        {
+            return Some((inner.span.end, (base + start) as u32));
+        }
+    }
+    // What is left of a claim's words at the end of the block's.
+    for title in titles {
+        if title.rank <= 2
+            && title.compared.len() >= LEAST
+            && whole.len() > title.compared.len()
+            && whole.ends_with(&title.compared)
+        {
+            let claimed = &title.claim.value.text()[title.range.clone()];
+            let at = words.find(claimed)?;
+            let end = words[..at]
+                .trim_end_matches(|c: char| {
+                    c.is_whitespace() || matches!(c, ':' | '|' | '-' | '–' | '/' | '+')
+                })
+                .len();
+            return (end > 0).then_some(((base + end) as u32, (base + at) as u32));
+        }
+    }
+    None
+}
+
+fn word_count(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .count()
 }
 
 /// The claimed titles, most trusted first.
@@ -68,9 +146,15 @@ fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
         .map(|claim| compared(claim.value.text()))
         .filter(|name| !name.is_empty())
         .collect();
-    let host = page.capture.url.as_deref().map(host_names).unwrap_or_default();
+    let host = page
+        .capture
+        .url
+        .as_deref()
+        .map(host_names)
+        .unwrap_or_default();
     let claims = page.claims.list.iter().filter(|claim| {
-        claim.subject != Subject::Aside && matches!(claim.property, Property::Headline | Property::Title)
+        claim.subject != Subject::Aside
+            && matches!(claim.property, Property::Headline | Property::Title)
     });
     let mut out: Vec<Title<'_>> = Vec::new();
     // The items of a page with many are stories; only with one it is told
@@ -78,7 +162,9 @@ fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
     let linked = page
         .claims
         .of(Property::Headline)
-        .filter(|claim| claim.source == Source::JsonLd && claim.rank == 0 && claim.subject != Subject::Aside)
+        .filter(|claim| {
+            claim.source == Source::JsonLd && claim.rank == 0 && claim.subject != Subject::Aside
+        })
         .count();
     for claim in claims {
         let rank = match (claim.source, claim.property) {
@@ -96,7 +182,12 @@ fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
         if compared.is_empty() || sites.contains(&compared) || host.contains(&compared) {
             continue;
         }
-        out.push(Title { claim, range, compared, rank });
+        out.push(Title {
+            claim,
+            range,
+            compared,
+            rank,
+        });
     }
     out.sort_by_key(|title| title.rank);
     // An item that no other title knows is a story beside the page's.
@@ -120,25 +211,43 @@ fn host_names(url: &str) -> Vec<String> {
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
     let mut names = vec![compared(host), compared(host.trim_start_matches("www."))];
     let labels: Vec<&str> = host.split('.').collect();
-    names.extend(labels.iter().rev().skip(1).map(|label| compared(label)).filter(|name| name.len() > 3));
+    names.extend(
+        labels
+            .iter()
+            .rev()
+            .skip(1)
+            .map(|label| compared(label))
+            .filter(|name| name.len() > 3),
+    );
     names
 }
 
 /// The part of a title that is not the site's name: `Storm hits coast | Orrin
 /// Times` and `Orrin Times: Storm hits coast`.
 fn without_site(title: &str, sites: &[String], host: &[String]) -> std::ops::Range<usize> {
-    const MARKS: [&str; 14] =
-        [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", "|", " ‹ ", " › ", "_"];
+    const MARKS: [&str; 14] = [
+        " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", "|", " ‹ ", " › ",
+        "_",
+    ];
     let is_site = |part: &str| {
         let name = compared(part);
         !name.is_empty()
-            && (sites.iter().any(|site| *site == name || site.len() >= 4 && (name.starts_with(site.as_str()) || site.starts_with(name.as_str()) && name.len() >= 3))
-                || host.iter().any(|host| *host == name || name.len() >= 5 && host.contains(name.as_str())))
+            && (sites.iter().any(|site| {
+                *site == name
+                    || site.len() >= 4
+                        && (name.starts_with(site.as_str())
+                            || site.starts_with(name.as_str()) && name.len() >= 3)
+            }) || host
+                .iter()
+                .any(|host| *host == name || name.len() >= 5 && host.contains(name.as_str())))
     };
     let mut range = 0..title.len();
     loop {
         let part = &title[range.clone()];
-        let last = MARKS.iter().filter_map(|mark| part.rfind(mark).map(|at| (at, mark.len()))).max();
+        let last = MARKS
+            .iter()
+            .filter_map(|mark| part.rfind(mark).map(|at| (at, mark.len())))
+            .max();
         if let Some((at, length)) = last
             && is_site(&part[at + length..])
             && at > 0
@@ -146,7 +255,11 @@ fn without_site(title: &str, sites: &[String], host: &[String]) -> std::ops::Ran
             range.end = range.start + part[..at].trim_end().len();
             continue;
         }
-        let first = MARKS.iter().chain(&[": "]).filter_map(|mark| part.find(mark).map(|at| (at, mark.len()))).min();
+        let first = MARKS
+            .iter()
+            .chain(&[": "])
+            .filter_map(|mark| part.find(mark).map(|at| (at, mark.len())))
+            .min();
         if let Some((at, length)) = first
             && is_site(&part[..at])
             && part.len() - at - length >= 10
@@ -168,7 +281,9 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         .labels
         .iter()
         .zip(&page.blocks.list)
-        .position(|(labelled, block)| labelled.label == onrecord_record::Label::Body && block.width >= 80);
+        .position(|(labelled, block)| {
+            labelled.label == onrecord_record::Label::Body && block.width >= 80
+        });
     for (k, block) in page.blocks.list.iter().enumerate() {
         let near = block.inner.with(block.hints[0]).with(block.hints[1]);
         let own = block.hints[0].with(block.inner);
@@ -195,7 +310,12 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
             } else if alike(&title.compared, &words) {
                 weight * 4
             } else {
-                weight * overlap(page.words(k), &title.claim.value.text()[title.range.clone()]) / 25
+                weight
+                    * overlap(
+                        page.words(k),
+                        &title.claim.value.text()[title.range.clone()],
+                    )
+                    / 25
             }
         });
         let claim = claim.max().unwrap_or(0);
@@ -209,7 +329,9 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         if page.elsewhere(k) {
             score -= 30;
         }
-        if block.landmarks.any(Landmarks(Landmarks::FOOTER.0 | Landmarks::ASIDE.0 | Landmarks::FIGURE.0)) {
+        if block.landmarks.any(Landmarks(
+            Landmarks::FOOTER.0 | Landmarks::ASIDE.0 | Landmarks::FIGURE.0,
+        )) {
             score -= 20;
         }
         if block.link_width * 2 > block.width {
@@ -250,6 +372,9 @@ fn overlap(one: &str, other: &str) -> i32 {
     if least < 3 {
         return 0;
     }
-    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    let common = one
+        .iter()
+        .filter(|word| other.binary_search(word).is_ok())
+        .count();
     (common * 100 / one.len().max(other.len())) as i32
 }

@@ -12,7 +12,7 @@ mod simple;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{
-    Article, Capture, Date, Doubt, Evidence, Label, Place, Rule, Source, TextSpan,
+    Article, Capture, Date, Doubt, Evidence, Field, Label, Place, Rule, Source, TextSpan,
 };
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
@@ -48,7 +48,12 @@ impl FieldBlocks {
     pub(crate) fn apply(&self, labels: &mut [Labelled]) {
         for (block, label, rule) in &self.list {
             if let Some(labelled) = labels.get_mut(*block) {
-                *labelled = Labelled { label: *label, part: None, rule: rule.clone(), confidence: None };
+                *labelled = Labelled {
+                    label: *label,
+                    part: None,
+                    rule: rule.clone(),
+                    confidence: None,
+                };
             }
         }
     }
@@ -74,13 +79,20 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
     let items = Items::of(page, &headline.compared);
     article.headline = headline.field;
     simple::read(page, &layout, &items, &mut article, &mut found);
+    if let Some(span) = headline.kicker {
+        article.kicker = Field::from_candidates(vec![page.visible(span, "kicker/in-headline")]);
+    }
     let dates = published::read(page, &layout, &items, &mut found);
     article.published = dates.published;
     article.modified = dates.modified;
     doubts.extend(dates.doubts);
     article.authors = authors::read(page, &layout, &items, &mut found);
     article.contributors = contributors::read(page, &layout, &mut found);
-    Fields { article, blocks: found, doubts }
+    Fields {
+        article,
+        blocks: found,
+        doubts,
+    }
 }
 
 /// Where the parts of the article stand, as block numbers.
@@ -102,7 +114,24 @@ impl Layout {
         let mut body = (0..page.labels.len()).filter(long);
         let first = body.next();
         let last = body.last().or(first);
-        Self { headline, body: first.zip(last) }
+        Self {
+            headline,
+            body: first.zip(last),
+        }
+    }
+
+    /// Whether a block stands between the headline and the body, or just
+    /// above the headline.
+    fn core(&self, block: usize) -> bool {
+        const ABOVE: usize = 3;
+        const LONGEST: usize = 25;
+        let Some(headline) = self.headline else {
+            return false;
+        };
+        let first = self.body.map_or(headline + LONGEST, |(first, _)| {
+            first.min(headline + LONGEST)
+        });
+        (headline.saturating_sub(ABOVE)..=first).contains(&block)
     }
 
     /// How a block stands to the article's head: 0 inside it, then farther.
@@ -128,7 +157,7 @@ impl Layout {
             return Zone::Head;
         }
         match self.body {
-            Some((_, last)) if block < from => if last > 0 { Zone::Before } else { Zone::After },
+            Some(_) if block < from => Zone::Before,
             Some((_, last)) if block <= last => Zone::Body,
             Some((_, last)) if block <= last + AFTER => Zone::Tail,
             Some(_) => Zone::After,
@@ -166,13 +195,17 @@ impl Items {
             .map(address)
             .collect();
         for claim in &page.claims.list {
-            let Subject::Item(item) = claim.subject else { continue };
+            let Subject::Item(item) = claim.subject else {
+                continue;
+            };
             let state = &mut states[item as usize];
             state.source = Some(claim.source);
             match claim.property {
                 Property::Headline | Property::AlternativeHeadline => {
                     state.named = true;
-                    state.matches |= titles.iter().any(|title| alike(title, &compared(claim.value.text())));
+                    state.matches |= titles
+                        .iter()
+                        .any(|title| alike(title, &compared(claim.value.text())));
                 }
                 Property::Url => {
                     state.matches |= addresses.contains(&address(claim.value.text()));
@@ -181,7 +214,10 @@ impl Items {
             }
         }
         let any = states.iter().any(|state| state.matches);
-        let linked = states.iter().filter(|state| state.source == Some(Source::JsonLd)).count();
+        let linked = states
+            .iter()
+            .filter(|state| state.source == Some(Source::JsonLd))
+            .count();
         let own = states
             .iter()
             .map(|state| match state.source {
@@ -218,12 +254,18 @@ fn address(url: &str) -> &str {
     let url = url.trim();
     let url = url.split_once("://").map_or(url, |(_, rest)| rest);
     let url = url.strip_prefix("www.").unwrap_or(url);
-    url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/')
+    url.split(['?', '#'])
+        .next()
+        .unwrap_or(url)
+        .trim_end_matches('/')
 }
 
 /// Letters and digits in lower case, so that titles can be compared.
 fn compared(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether two comparable titles are one: equal, or one begins the other.
@@ -233,8 +275,13 @@ fn alike(one: &str, other: &str) -> bool {
         return false;
     }
     one == other
-        || one.len().min(other.len()) >= ENOUGH && (one.starts_with(other) || other.starts_with(one))
+        || one.len().min(other.len()) >= ENOUGH
+            && (one.starts_with(other) || other.starts_with(one))
 }
+
+/// What parts of a page that are not the article are called.
+const FOREIGN: Hints =
+    Hints(Hints::COMMENT.0 | Hints::RELATED.0 | Hints::LEGAL.0 | Hints::SIDEBAR.0);
 
 impl Page<'_, '_> {
     fn words(&self, block: usize) -> &str {
@@ -253,30 +300,62 @@ impl Page<'_, '_> {
 
     /// Whether a reader of the page sees the block.
     fn shown(&self, block: usize) -> bool {
-        !self.raw(block).landmarks.any(Landmarks(Landmarks::HIDDEN.0 | Landmarks::NOSCRIPT.0))
+        !self
+            .raw(block)
+            .landmarks
+            .any(Landmarks(Landmarks::HIDDEN.0 | Landmarks::NOSCRIPT.0))
     }
 
-    /// Whether a block belongs to something else than the article.
+    /// Whether a block belongs to something else than the article, by its
+    /// label and by what is right around it.
     fn elsewhere(&self, block: usize) -> bool {
         let raw = self.raw(block);
-        let all = raw.hints.iter().fold(Hints::default(), |all, hints| all.with(*hints));
+        let near = self.near(block).with(raw.hints[2]);
         matches!(
             self.labels[block].label,
             Label::Related | Label::Comment | Label::Legal
-        ) || raw.landmarks.any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
-            || all.any(Hints::COMMENT.with(Hints::RELATED).with(Hints::LEGAL).with(Hints::SIDEBAR))
+        ) || raw
+            .landmarks
+            .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
+            || near.any(FOREIGN)
+    }
+
+    /// The same for the article's own head, where wrappers are named for all
+    /// that a page has and a linked name looks like a linked story: only what
+    /// the block itself is called counts.
+    fn foreign(&self, layout: &Layout, block: usize) -> bool {
+        if !layout.core(block) {
+            return self.elsewhere(block);
+        }
+        let raw = self.raw(block);
+        raw.landmarks
+            .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
+            || raw.hints[0]
+                .with(raw.hints[1])
+                .any(Hints::COMMENT.with(Hints::RELATED))
     }
 
     /// The block that holds an element, or the last one before it.
     fn block_of(&self, node: NodeId) -> Option<usize> {
-        let text = self.blocks.inner.iter().find(|inner| inner.node == node).map(|inner| inner.span.start);
+        let text = self
+            .blocks
+            .inner
+            .iter()
+            .find(|inner| inner.node == node)
+            .map(|inner| inner.span.start);
         if let Some(start) = text {
-            let at = self.blocks.list.partition_point(|block| block.span.end <= start);
+            let at = self
+                .blocks
+                .list
+                .partition_point(|block| block.span.end <= start);
             return (at < self.blocks.list.len()).then_some(at);
         }
         let inside = self.document.subtree(node);
         let list = &self.blocks.list;
-        if let Some(at) = list.iter().position(|block| inside.contains(&block.container.index())) {
+        if let Some(at) = list
+            .iter()
+            .position(|block| inside.contains(&block.container.index()))
+        {
             return Some(at);
         }
         // The nearest container before it, latest in the page.
@@ -315,7 +394,9 @@ fn inside(block: &RawBlock, range: std::ops::Range<usize>) -> TextSpan {
 fn distinct<T: PartialEq>(list: Vec<Evidence<T>>, most: usize) -> Vec<Evidence<T>> {
     let mut out: Vec<Evidence<T>> = Vec::new();
     for evidence in list {
-        let known = out.iter().any(|known| known.value == evidence.value && known.source == evidence.source);
+        let known = out
+            .iter()
+            .any(|known| known.value == evidence.value && known.source == evidence.source);
         if !known && out.len() < most {
             out.push(evidence);
         }
@@ -325,5 +406,8 @@ fn distinct<T: PartialEq>(list: Vec<Evidence<T>>, most: usize) -> Vec<Evidence<T
 
 /// A date with its raw words.
 fn dated(moment: onrecord_record::Moment, raw: &str) -> Date {
-    Date { moment, raw: raw.to_owned() }
+    Date {
+        moment,
+        raw: raw.to_owned(),
+    }
 }

@@ -2,7 +2,8 @@
 //! of what the page gives for each, and never one for the other.
 
 use onrecord_record::{
-    Date, Doubt, DoubtKind, Evidence, Field, Label, Moment, Place, Precision, Rule, Source, UrlSpan,
+    Date, Doubt, DoubtKind, Evidence, Field, Label, Moment, Place, Precision, Rule, Source,
+    UrlSpan, Zone as Clock,
 };
 
 use super::{FieldBlocks, Items, Layout, Page, Zone, dated, inside};
@@ -30,7 +31,7 @@ struct Candidate {
 /// Rivals beyond these say nothing new.
 const MOST_RIVALS: usize = 8;
 /// Below this a date is a guess; it is kept as found and not believed.
-const BELIEVED: i32 = 20;
+const BELIEVED: i32 = 0;
 
 /// Reads both dates.
 pub(super) fn read(
@@ -61,7 +62,11 @@ pub(super) fn read(
             }
         }
     }
-    Dates { published: published.field, modified: modified.field, doubts }
+    Dates {
+        published: published.field,
+        modified: modified.field,
+        doubts,
+    }
 }
 
 /// How the page writes dates in figures: with the month first only in the
@@ -71,7 +76,11 @@ fn order(page: &Page<'_, '_>) -> Order {
     for claim in page.claims.of(Property::Language) {
         let language = claim.value.text().to_ascii_lowercase().replace('_', "-");
         if let Some(region) = language.strip_prefix("en-") {
-            return if region == "us" { Order::MonthFirst } else { Order::DayFirst };
+            return if region == "us" {
+                Order::MonthFirst
+            } else {
+                Order::DayFirst
+            };
         }
         if language == "en" {
             english = true;
@@ -80,9 +89,19 @@ fn order(page: &Page<'_, '_>) -> Order {
         }
     }
     let host = page.capture.url.as_deref().unwrap_or("");
-    let host = host.split_once("://").map_or(host, |(_, rest)| rest).split(['/', ':']).next().unwrap_or("");
-    let national = host.rsplit('.').next().is_some_and(|end| end.len() == 2 && end != "us");
-    if national || (!english && !host.is_empty() && !host.ends_with(".com") && !host.ends_with(".org")) {
+    let host = host
+        .split_once("://")
+        .map_or(host, |(_, rest)| rest)
+        .split(['/', ':'])
+        .next()
+        .unwrap_or("");
+    let national = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| end.len() == 2 && end != "us");
+    if national
+        || (!english && !host.is_empty() && !host.ends_with(".com") && !host.ends_with(".org"))
+    {
         Order::DayFirst
     } else {
         Order::MonthFirst
@@ -98,10 +117,16 @@ fn claimed(
     modified: &mut Vec<Candidate>,
 ) {
     for claim in &page.claims.list {
-        if !matches!(claim.property, Property::Published | Property::Modified | Property::Time) || !items.owns(claim) {
+        if !matches!(
+            claim.property,
+            Property::Published | Property::Modified | Property::Time
+        ) || !items.owns(claim)
+        {
             continue;
         }
-        let Some(date) = dates::parse(claim.value.text(), hints) else { continue };
+        let Some(date) = dates::parse(claim.value.text(), hints) else {
+            continue;
+        };
         let block = claim.node.and_then(|node| page.block_of(node));
         let role = match claim.property {
             Property::Published => Role::Published,
@@ -162,7 +187,9 @@ fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Fo
     if date.role != Role::Unstated {
         return date.role;
     }
-    let Some(node) = claim.node else { return Role::Unstated };
+    let Some(node) = claim.node else {
+        return Role::Unstated;
+    };
     let mut names = String::new();
     for name in ["class", "id", "data-testid"] {
         names.push_str(page.document.attr(node, name).unwrap_or(""));
@@ -179,9 +206,18 @@ fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Fo
     if has(&["modif", "updat"]) {
         return Role::Modified;
     }
-    let Some(block) = block else { return Role::Unstated };
-    let shown = page.blocks.inner.iter().find(|inner| inner.node == node).map(|inner| inner.span);
-    let Some(span) = shown else { return Role::Unstated };
+    let Some(block) = block else {
+        return Role::Unstated;
+    };
+    let shown = page
+        .blocks
+        .inner
+        .iter()
+        .find(|inner| inner.node == node)
+        .map(|inner| inner.span);
+    let Some(span) = shown else {
+        return Role::Unstated;
+    };
     let raw = page.raw(block);
     let words = page.words(block);
     let start = (span.start.saturating_sub(raw.span.start)) as usize;
@@ -190,7 +226,11 @@ fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Fo
         // A label may stand in the block before.
         None if words[..start.min(words.len())].trim().is_empty() && block > 0 => {
             let before = page.words(block - 1);
-            if before.len() <= 40 { dates::role_of(before).unwrap_or(Role::Unstated) } else { Role::Unstated }
+            if before.len() <= 40 {
+                dates::role_of(before).unwrap_or(Role::Unstated)
+            } else {
+                Role::Unstated
+            }
         }
         None => Role::Unstated,
     }
@@ -205,10 +245,17 @@ fn place(page: &Page<'_, '_>, layout: &Layout, block: usize) -> i32 {
         Zone::Before => -34,
         Zone::After => -45,
     };
-    let elsewhere = if page.elsewhere(block) { -40 } else { 0 };
+    let elsewhere = if page.foreign(layout, block) { -40 } else { 0 };
     let hidden = if page.shown(block) { 0 } else { -8 };
-    let related = page.raw(block).landmarks.any(Landmarks(Landmarks::ASIDE.0 | Landmarks::FOOTER.0 | Landmarks::LIST.0));
-    zone + elsewhere + hidden + if related { -12 } else { 0 }
+    let beside = Landmarks(Landmarks::ASIDE.0 | Landmarks::FOOTER.0 | Landmarks::LIST.0);
+    let aside = if page.raw(block).landmarks.any(beside) && !layout.core(block) {
+        -12
+    } else {
+        0
+    };
+    // Nearest to the headline is likeliest.
+    let core = if layout.core(block) { 4 } else { 0 };
+    zone + elsewhere + hidden + aside + core
 }
 
 /// Dates in the words of the page, where the article's head and foot are.
@@ -261,7 +308,11 @@ fn visible(
             }
             score += i32::from(date.moment.precision >= Precision::Minute) * 2;
             let span = inside(raw, date.range.clone());
-            let list = if role == Role::Modified { &mut *modified } else { &mut *published };
+            let list = if role == Role::Modified {
+                &mut *modified
+            } else {
+                &mut *published
+            };
             list.push(Candidate {
                 evidence: Evidence {
                     value: dated(date.moment, page.blocks.text.get(span)),
@@ -296,13 +347,19 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
                 rule: found.rule,
             },
             swapped: None,
-            score: if found.moment.precision >= Precision::Day { 56 } else { 21 },
+            score: if found.moment.precision >= Precision::Day {
+                56
+            } else {
+                21
+            },
             block: None,
         });
         return found.moment.calendar_day();
     }
     for claim in page.claims.of(Property::Canonical) {
-        let Some(found) = dates::in_url(claim.value.text()) else { continue };
+        let Some(found) = dates::in_url(claim.value.text()) else {
+            continue;
+        };
         let value = claim.value.slice(found.range.clone());
         published.push(Candidate {
             evidence: Evidence {
@@ -312,7 +369,11 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
                 rule: found.rule,
             },
             swapped: None,
-            score: if found.moment.precision >= Precision::Day { 54 } else { 21 },
+            score: if found.moment.precision >= Precision::Day {
+                54
+            } else {
+                21
+            },
             block: None,
         });
         return found.moment.calendar_day();
@@ -343,15 +404,18 @@ fn decide(
     for candidate in &mut candidates {
         // Where day and month could change places, the other dates tell.
         if let Some(swapped) = candidate.swapped
-            && let (Some(day), Some(other)) =
-                (candidate.evidence.value.moment.calendar_day(), swapped.calendar_day())
+            && let (Some(day), Some(other)) = (
+                candidate.evidence.value.moment.calendar_day(),
+                swapped.calendar_day(),
+            )
             && !days.contains(&day)
             && days.contains(&other)
         {
             candidate.evidence.value.moment = swapped;
         }
         let moment = candidate.evidence.value.moment;
-        if url.is_some() && moment.calendar_day() == url {
+        if url.is_some() && moment.calendar_day() == url && candidate.evidence.source != Source::Url
+        {
             candidate.score += 14;
         }
         if moment.precision < Precision::Day {
@@ -372,13 +436,26 @@ fn decide(
         }
         new
     });
+    if let Some(local) = local_day(&candidates) {
+        let local = candidates.remove(local);
+        candidates.insert(0, local);
+    }
     let Some(best) = candidates.first() else {
-        return Decided { field: Field::NotStated, block: None };
+        return Decided {
+            field: Field::NotStated,
+            block: None,
+        };
     };
     if best.score < BELIEVED {
         candidates.truncate(MOST_RIVALS);
-        let rivals = candidates.into_iter().map(|candidate| candidate.evidence).collect();
-        return Decided { field: Field::Unknown { rivals }, block: None };
+        let rivals = candidates
+            .into_iter()
+            .map(|candidate| candidate.evidence)
+            .collect();
+        return Decided {
+            field: Field::Unknown { rivals },
+            block: None,
+        };
     }
     let chosen = best.evidence.value.moment;
     let block = best.block;
@@ -404,13 +481,53 @@ fn decide(
         doubts.push(Doubt {
             kind: DoubtKind::ConflictingDates,
             at: Some(rival.evidence.at.clone()),
-            note: format!("the page also gives {} as {what} date", rival.evidence.value.moment),
+            note: format!(
+                "the page also gives {} as {what} date",
+                rival.evidence.value.moment
+            ),
             reading: None,
         });
     }
     candidates.truncate(MOST_RIVALS + 1);
     Decided {
-        field: Field::from_candidates(candidates.into_iter().map(|candidate| candidate.evidence).collect()),
+        field: Field::from_candidates(
+            candidates
+                .into_iter()
+                .map(|candidate| candidate.evidence)
+                .collect(),
+        ),
         block,
     }
+}
+
+/// The candidate that shows the day as the page's readers see it, where the
+/// best one gives the same instant in UTC and another day.
+fn local_day(candidates: &[Candidate]) -> Option<usize> {
+    /// Zones reach so many minutes from UTC.
+    const WEST: i64 = 12 * 60;
+    const EAST: i64 = 14 * 60;
+    let best = candidates.first()?;
+    let utc = best.evidence.value.moment;
+    if utc.zone != Clock::Offset(0) || best.score < BELIEVED {
+        return None;
+    }
+    let same = |candidate: &Candidate| {
+        let local = candidate.evidence.value.moment;
+        if local.calendar_day() == utc.calendar_day() || candidate.score < 40 {
+            return false;
+        }
+        let ahead = local.minutes() - utc.minutes();
+        match (local.precision, local.zone) {
+            (Precision::Minute | Precision::Second, Clock::Offset(0)) => false,
+            (Precision::Minute | Precision::Second, Clock::Offset(_)) => ahead.abs() <= 60,
+            // Zones differ by quarters of an hour.
+            (Precision::Minute | Precision::Second, Clock::Unknown) => {
+                (-WEST..=EAST).contains(&ahead) && (ahead + 1).rem_euclid(15) <= 2
+            }
+            // A day alone: its midnight is before the instant in its zone.
+            (Precision::Day, _) => (-WEST - 24 * 60..EAST).contains(&ahead),
+            _ => false,
+        }
+    };
+    candidates.iter().skip(1).position(same).map(|at| at + 1)
 }

@@ -35,7 +35,11 @@ pub(super) fn read(
 fn claimed(page: &Page<'_, '_>, items: &Items, properties: &[Property]) -> Field<String> {
     let mut list: Vec<Evidence<String>> = Vec::new();
     for property in properties {
-        let mut claims: Vec<_> = page.claims.of(*property).filter(|claim| items.owns(claim)).collect();
+        let mut claims: Vec<_> = page
+            .claims
+            .of(*property)
+            .filter(|claim| items.owns(claim))
+            .collect();
         claims.sort_by_key(|claim| (claim.rank > 0, claim.subject == Subject::Page, claim.rank));
         list.extend(claims.into_iter().map(|claim| page.claimed(claim)));
     }
@@ -46,8 +50,11 @@ fn claimed(page: &Page<'_, '_>, items: &Items, properties: &[Property]) -> Field
 fn language(page: &Page<'_, '_>, items: &Items) -> Field<String> {
     let tag = |text: &str| {
         let mut parts = text.split(['-', '_']);
-        parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
-            && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        parts.next().is_some_and(|first| {
+            (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic())
+        }) && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
     };
     let list = page
         .claims
@@ -63,40 +70,74 @@ fn kicker(page: &Page<'_, '_>, layout: &Layout, found: &mut FieldBlocks) -> Fiel
     /// How far above the headline it may stand, and how wide it may be.
     const ABOVE: usize = 4;
     const WIDEST: u32 = 60;
-    let Some(headline) = layout.headline else { return Field::NotStated };
+    let Some(headline) = layout.headline else {
+        return Field::NotStated;
+    };
     for block in (headline.saturating_sub(ABOVE)..headline).rev() {
         let raw = page.raw(block);
         let own = raw.hints[0].with(raw.inner);
-        if raw.width <= WIDEST && raw.width >= 2 && page.shown(block) && own.any(Hints::KICKER) && !page.elsewhere(block) {
+        if raw.width <= WIDEST
+            && raw.width >= 2
+            && page.shown(block)
+            && own.any(Hints::KICKER)
+            && !page.elsewhere(block)
+        {
             found.push(block, Label::Kicker, "kicker/named-by-attribute");
-            return Field::from_candidates(vec![page.visible(raw.span, "kicker/named-by-attribute")]);
+            return Field::from_candidates(vec![
+                page.visible(raw.span, "kicker/named-by-attribute"),
+            ]);
         }
     }
     Field::NotStated
 }
 
 /// The summary between headline and body.
-fn dek(page: &Page<'_, '_>, layout: &Layout, items: &Items, found: &mut FieldBlocks) -> Field<String> {
+fn dek(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    items: &Items,
+    found: &mut FieldBlocks,
+) -> Field<String> {
     /// Widths of summaries.
     const NARROWEST: u32 = 25;
     const WIDEST: u32 = 700;
-    let mut claims: Vec<_> = page.claims.of(Property::Description).filter(|claim| items.owns(claim)).collect();
+    let mut claims: Vec<_> = page
+        .claims
+        .of(Property::Description)
+        .filter(|claim| items.owns(claim))
+        .collect();
     claims.sort_by_key(|claim| claim.rank);
     let mut list = Vec::new();
     let from = layout.headline.map_or(0, |headline| headline + 1);
-    let to = layout.body.map_or(from, |(first, _)| first + 1).min(page.blocks.list.len());
+    let to = layout
+        .body
+        .map_or(from, |(first, _)| first + 1)
+        .min(page.blocks.list.len());
     for block in from..to {
         let raw = page.raw(block);
-        if raw.width < NARROWEST || raw.width > WIDEST || !page.shown(block) || page.elsewhere(block) {
+        if raw.width < NARROWEST
+            || raw.width > WIDEST
+            || !page.shown(block)
+            || page.foreign(layout, block)
+        {
             continue;
         }
         let own = raw.hints[0].with(raw.inner).with(raw.hints[1]);
         let named = own.any(Hints::DEK) && !own.any(Hints::BYLINE.with(Hints::CAPTION));
         let words = compared(page.words(block));
-        let known = claims.iter().any(|claim| alike(&compared(claim.value.text()), &words));
+        let known = claims
+            .iter()
+            .any(|claim| alike(&compared(claim.value.text()), &words));
         let body = page.labels[block].label == Label::Body;
-        if named || (known && !body) || (raw.heading == 2 && !body && layout.headline == block.checked_sub(1)) {
-            let rule = if named { "dek/named-by-attribute" } else { "dek/matches-claim" };
+        if named
+            || (known && !body)
+            || (raw.heading == 2 && !body && layout.headline == block.checked_sub(1))
+        {
+            let rule = if named {
+                "dek/named-by-attribute"
+            } else {
+                "dek/matches-claim"
+            };
             if !body {
                 found.push(block, Label::Dek, rule);
             }
@@ -126,7 +167,8 @@ fn programme(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
                 && let Some(rest) = lower.strip_prefix(phrase)
                 && rest.trim().len() > 2
             {
-                let start = words.len() - words[phrase.len()..].trim_start_matches([' ', ':']).len();
+                let start =
+                    words.len() - words[phrase.len()..].trim_start_matches([' ', ':']).len();
                 let span = super::inside(page.raw(block), start..words.len());
                 return Field::from_candidates(vec![page.visible(span, "programme/heard-on")]);
             }
@@ -137,22 +179,30 @@ fn programme(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
 
 /// Corrections, clarifications and editor's notes: blocks that begin with such
 /// a word.
-fn corrections(page: &Page<'_, '_>, layout: &Layout, found: &mut FieldBlocks) -> Vec<Evidence<String>> {
+fn corrections(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    found: &mut FieldBlocks,
+) -> Vec<Evidence<String>> {
     let mut out = Vec::new();
     for block in 0..page.blocks.list.len() {
         if matches!(layout.zone(block), Zone::Before | Zone::After) || page.elsewhere(block) {
             continue;
         }
         let words = page.words(block);
-        let Some((head, rest)) = words.split_once([':', '：', '–', '—']) else { continue };
+        let Some((head, rest)) = words.split_once([':', '：', '–', '—']) else {
+            continue;
+        };
         /// The word may have a date or "to this story" with it.
         const LONGEST_HEAD: usize = 60;
         if head.len() > LONGEST_HEAD || rest.trim().is_empty() {
             continue;
         }
         let head = head.trim().to_lowercase();
-        let begins = words::rows(include_str!("../../words/corrections.tsv"))
-            .any(|(phrase, _)| head.strip_prefix(phrase).is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric())));
+        let begins = words::rows(include_str!("../../words/corrections.tsv")).any(|(phrase, _)| {
+            head.strip_prefix(phrase)
+                .is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+        });
         if begins {
             found.push(block, Label::Correction, "correction/begins-with-word");
             out.push(page.visible(page.raw(block).span, "correction/begins-with-word"));
@@ -162,7 +212,10 @@ fn corrections(page: &Page<'_, '_>, layout: &Layout, found: &mut FieldBlocks) ->
 }
 
 fn kind(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<PageKind> {
-    let verdict = |value, rule| Verdict { value, rule: Rule::named(rule) };
+    let verdict = |value, rule| Verdict {
+        value,
+        rule: Rule::named(rule),
+    };
     let types: Vec<String> = page
         .claims
         .of(Property::PageType)
@@ -185,7 +238,11 @@ fn kind(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<PageKind
     if has("imagegallery") || has("mediagallery") {
         return verdict(PageKind::Gallery, "kind/claimed-gallery");
     }
-    let claimed = has("article") || has("newsarticle") || has("blogposting") || has("posting") || has("report");
+    let claimed = has("article")
+        || has("newsarticle")
+        || has("blogposting")
+        || has("posting")
+        || has("report");
     if claimed && (prose >= SOME / 2 || layout.body.is_some()) {
         return verdict(PageKind::Article, "kind/claimed-article");
     }
@@ -202,15 +259,27 @@ fn kind(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<PageKind
 }
 
 fn access(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<Access> {
-    let verdict = |value, rule| Verdict { value, rule: Rule::named(rule) };
-    let Some((_, last)) = layout.body else { return verdict(Access::Unknown, "access/no-body") };
+    let verdict = |value, rule| Verdict {
+        value,
+        rule: Rule::named(rule),
+    };
+    let Some((_, last)) = layout.body else {
+        return verdict(Access::Unknown, "access/no-body");
+    };
     /// How far behind the body a wall stands.
     const NEAR: usize = 6;
     let wall = (last..(last + NEAR).min(page.blocks.list.len()))
         .any(|block| page.near(block).any(Hints::PAYWALL) && page.shown(block));
-    let free = page.claims.of(Property::Free).filter(|claim| items.owns(claim)).map(|claim| {
-        !matches!(claim.value.text().to_ascii_lowercase().as_str(), "false" | "no" | "0" | "locked")
-    });
+    let free = page
+        .claims
+        .of(Property::Free)
+        .filter(|claim| items.owns(claim))
+        .map(|claim| {
+            !matches!(
+                claim.value.text().to_ascii_lowercase().as_str(),
+                "false" | "no" | "0" | "locked"
+            )
+        });
     let free: Vec<bool> = free.collect();
     let paid = free.contains(&false);
     if paid && wall {

@@ -1,0 +1,374 @@
+//! `train`: trains the lexicon and the two forests that tell body blocks, and
+//! judges them on sites that they did not see.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use onrecord_html::{decode, sniff};
+use onrecord_read::training::{Model, Sheet};
+use onrecord_record::Capture;
+use serde::Deserialize;
+
+use super::align::{Target, align};
+
+use crate::flatten::flatten;
+
+/// Train the model that tells the body of pages, or of plain text.
+#[derive(Args)]
+pub(crate) struct Train {
+    /// Gold sets as unpack.py lays them out; their meta.json must say `use: train`.
+    #[arg(required = true, value_name = "SETDIR")]
+    sets: Vec<PathBuf>,
+    /// Where the weights go.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Train the model for plain text, on the pages flattened to their visible text.
+    #[arg(long)]
+    as_text: bool,
+    /// Write the answers of the forests that did not see a page's site to DIR/<set>.jsonl.
+    #[arg(long, value_name = "DIR")]
+    held_out: Option<PathBuf>,
+    /// A folder for the tables that the trainer reads.
+    #[arg(long, value_name = "DIR", default_value = "target/train")]
+    work: PathBuf,
+}
+
+/// How many folds of sites.
+const FOLDS: u64 = 5;
+
+/// A row of gold.jsonl, as far as training reads it.
+#[derive(Deserialize)]
+struct Gold {
+    id: String,
+    url: Option<String>,
+    page_url: Option<String>,
+    body: Option<String>,
+    #[serde(default)]
+    with: Vec<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    publisher: Option<String>,
+    page_type: Option<String>,
+    gold_on_page: Option<f64>,
+}
+
+struct Page {
+    set: String,
+    id: String,
+    site: String,
+    fold: u8,
+    capture: Capture,
+    /// The lexicon's keys of each block.
+    keys: Vec<Vec<u32>>,
+    /// What each block is.
+    targets: Vec<Target>,
+}
+
+impl Train {
+    /// Loads, trains, writes, and tells how it went.
+    pub(crate) fn run(&self) -> Result<()> {
+        let model = if self.as_text { Model::Lines } else { Model::Blocks };
+        run(&self.sets, model, &self.out, self.held_out.as_deref(), &self.work)
+    }
+}
+
+fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Path) -> Result<()> {
+    let mut pages = Vec::new();
+    for set in sets {
+        pages.extend(load(set, model)?);
+    }
+    println!("{} pages, {} blocks", pages.len(), pages.iter().map(|p| p.targets.len()).sum::<usize>());
+    // A page is measured with a lexicon that did not see its site, so that the
+    // forests learn how far an unseen site's words can be trusted.
+    let lexicons: Vec<Vec<u8>> = (0..FOLDS).map(|fold| lexicon(&pages, Some(fold as u8))).collect();
+    let sheets: Vec<Sheet> = pages
+        .iter()
+        .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
+        .collect::<Option<_>>()
+        .context("the lexicon is sound")?;
+    let columns = sheets.iter().flat_map(Sheet::rows).next().map_or(0, Vec::len);
+    let rows: Vec<&[Vec<i32>]> = sheets.iter().map(Sheet::rows).collect();
+    let first = forest(&work.join("first"), &pages, &sheets, &rows, columns, 240, 40, 0.07)?;
+    let contexts: Vec<Vec<Vec<i32>>> =
+        sheets.iter().zip(&first.margins).map(|(sheet, margins)| sheet.context(margins)).collect();
+    let columns = contexts.iter().flatten().next().map_or(columns, Vec::len);
+    let rows: Vec<&[Vec<i32>]> = contexts.iter().map(Vec::as_slice).collect();
+    let second = forest(&work.join("second"), &pages, &sheets, &rows, columns, 120, 24, 0.08)?;
+    let lexicon = lexicon(&pages, None);
+    let mut weights = Vec::new();
+    for part in [&lexicon, &first.model, &second.model] {
+        weights.extend((part.len() as u32).to_le_bytes());
+        weights.extend(part);
+    }
+    fs::write(out, &weights).with_context(|| format!("cannot write {}", out.display()))?;
+    println!(
+        "{}: {} bytes (lexicon {}, forests {} and {})",
+        out.display(),
+        weights.len(),
+        lexicon.len(),
+        first.model.len(),
+        second.model.len()
+    );
+    if let Some(dir) = oof {
+        held_out(&dir.join("first"), &pages, &sheets, &first.margins)?;
+        held_out(dir, &pages, &sheets, &second.margins)?;
+    }
+    Ok(())
+}
+
+/// Counts on how many sites a word stands in body and in other blocks, and
+/// keeps those that enough sites have, as scores in sixteenths of log-odds.
+fn lexicon(pages: &[Page], without: Option<u8>) -> Vec<u8> {
+    const SITES: usize = 6;
+    let mut seen: BTreeMap<u32, [BTreeSet<&str>; 2]> = BTreeMap::new();
+    let mut total = [0.0f64; 2];
+    for page in pages.iter().filter(|page| Some(page.fold) != without) {
+        for (keys, target) in page.keys.iter().zip(&page.targets) {
+            if target.weight == 0.0 {
+                continue;
+            }
+            for key in keys {
+                seen.entry(*key).or_default()[usize::from(target.body)].insert(&page.site);
+            }
+        }
+    }
+    seen.retain(|_, sites| sites[0].union(&sites[1]).count() >= SITES);
+    for sites in seen.values() {
+        total[0] += sites[0].len() as f64;
+        total[1] += sites[1].len() as f64;
+    }
+    let prior = (total[1] / total[0]).ln();
+    let mut out = b"ORL1".to_vec();
+    for (key, [other, body]) in &seen {
+        let odds = ((body.len() as f64 + 0.5) / (other.len() as f64 + 0.5)).ln() - prior;
+        out.extend(key.to_le_bytes());
+        out.push((odds * 16.0).round().clamp(-127.0, 127.0) as i8 as u8);
+    }
+    out
+}
+
+struct Trained {
+    /// Margins of each page's blocks by the forest that did not see its site.
+    margins: Vec<Vec<i32>>,
+    model: Vec<u8>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "called twice, right above")]
+fn forest(
+    dir: &Path,
+    pages: &[Page],
+    sheets: &[Sheet],
+    rows: &[&[Vec<i32>]],
+    columns: usize,
+    trees: u32,
+    leaves: u32,
+    rate: f64,
+) -> Result<Trained> {
+    fs::create_dir_all(dir)?;
+    let (mut x, mut y, mut w, mut fold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for ((page, sheet), rows) in pages.iter().zip(sheets).zip(rows) {
+        let reserved = sheet.reserved();
+        for ((row, target), reserved) in rows.iter().zip(&page.targets).zip(reserved) {
+            x.extend(row.iter().flat_map(|v| v.to_le_bytes()));
+            y.push(u8::from(target.body));
+            // A long block weighs more, as it does in what a reader gets.
+            let width = row[0].max(1) as f32;
+            let size = (width.sqrt() / 8.0).clamp(0.3, 3.0);
+            let weight = if reserved { 0.0 } else { target.weight * size };
+            w.extend(weight.to_le_bytes());
+            fold.push(page.fold);
+        }
+    }
+    let shape = serde_json::json!({
+        "rows": y.len(), "columns": columns, "trees": trees, "leaves": leaves, "rate": rate,
+    });
+    fs::write(dir.join("shape.json"), shape.to_string())?;
+    fs::write(dir.join("x.i32"), x)?;
+    fs::write(dir.join("y.u8"), &y)?;
+    fs::write(dir.join("w.f32"), w)?;
+    fs::write(dir.join("fold.u8"), fold)?;
+    let script = dir.join("forest.py");
+    fs::write(&script, include_str!("forest.py"))?;
+    let status = Command::new("python3")
+        .arg(&script)
+        .arg(dir)
+        .status()
+        .context("cannot run python3")?;
+    if !status.success() {
+        bail!("forest.py failed; it needs python3 with numpy and lightgbm");
+    }
+    let oof = fs::read(dir.join("oof.i32"))?;
+    let mut all = oof
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|b| i32::from_le_bytes(*b));
+    let margins = pages
+        .iter()
+        .map(|page| all.by_ref().take(page.targets.len()).collect())
+        .collect();
+    Ok(Trained {
+        margins,
+        model: fs::read(dir.join("model.orf"))?,
+    })
+}
+
+fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
+    let name = set
+        .file_name()
+        .and_then(|n| n.to_str())
+        .context("a set's folder has a name")?
+        .to_owned();
+    let meta: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(set.join("meta.json"))?)?;
+    if meta["use"] != "train" {
+        bail!("{name} is not for training: its meta.json does not say use: train");
+    }
+    let gold = fs::read_to_string(set.join("gold.jsonl"))?;
+    let mut pages = Vec::new();
+    for line in gold.lines() {
+        let gold: Gold = serde_json::from_str(line)?;
+        if gold.gold_on_page.is_some_and(|share| share < 0.8) {
+            continue;
+        }
+        let segments = !gold.with.is_empty() || !gold.without.is_empty();
+        if gold.body.as_deref().is_none_or(|b| b.trim().is_empty()) && !segments {
+            continue;
+        }
+        let url = gold.page_url.clone().or(gold.url.clone());
+        let body = fs::read(set.join("pages").join(format!("{}.html", gold.id)))?;
+        let body = match model {
+            Model::Blocks => body,
+            Model::Lines => {
+                let decoded = decode(&body, sniff(&body, None).encoding);
+                flatten(decoded.text()).into_bytes()
+            }
+        };
+        let capture = Capture { url: url.clone(), body, ..Capture::default() };
+        let sheet = Sheet::of(&capture, model, b"ORL1").context("an empty lexicon is sound")?;
+        let keys = sheet.lexicon_keys().to_vec();
+        let words = sheet.words();
+        let mut targets = match gold.body.as_deref().filter(|b| !b.trim().is_empty()) {
+            Some(body) => align(&words, body),
+            None => by_segments(&words, &gold.with, &gold.without),
+        };
+        // Pages of other kinds teach what is no article; they count less.
+        if gold
+            .page_type
+            .as_deref()
+            .is_some_and(|kind| kind != "article")
+        {
+            targets.iter_mut().for_each(|t| t.weight *= 0.5);
+        }
+        let site = gold
+            .publisher
+            .clone()
+            .or(url.as_deref().map(site))
+            .unwrap_or_else(|| gold.id.clone());
+        let fold = (hash(&site) % FOLDS) as u8;
+        pages.push(Page { set: name.clone(), id: gold.id, site, fold, capture, keys, targets });
+    }
+    println!("{name}: {} pages", pages.len());
+    Ok(pages)
+}
+
+/// Far from any body block one block in four stands for the others: menus and
+/// footers are many and alike, and cost most of the training time.
+fn thin_out(targets: &mut [Target]) {
+    const FAR: usize = 12;
+    const KEEP: usize = 4;
+    let body: Vec<usize> = (0..targets.len()).filter(|&k| targets[k].body).collect();
+    for (k, target) in targets.iter_mut().enumerate() {
+        let after = body.partition_point(|&b| b < k);
+        let near = |b: Option<&usize>| b.is_some_and(|&b| b.abs_diff(k) <= FAR);
+        let is_near = near(body.get(after)) || near(after.checked_sub(1).and_then(|j| body.get(j)));
+        if !is_near && !body.is_empty() {
+            target.weight *= if k % KEEP == 0 { KEEP as f32 } else { 0.0 };
+        }
+    }
+}
+
+/// Where only some segments are known, only blocks that hold one teach.
+fn by_segments(blocks: &[&str], with: &[String], without: &[String]) -> Vec<Target> {
+    let squash = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+    let with: Vec<String> = with.iter().map(|s| squash(s)).collect();
+    let without: Vec<String> = without.iter().map(|s| squash(s)).collect();
+    blocks
+        .iter()
+        .map(|block| {
+            let block = squash(block);
+            let holds = |list: &[String]| {
+                list.iter()
+                    .any(|s| s.len() >= 8 && block.contains(s.as_str()))
+            };
+            match (holds(&with), holds(&without)) {
+                (true, false) => Target {
+                    body: true,
+                    weight: 1.0,
+                },
+                (false, true) => Target {
+                    body: false,
+                    weight: 1.0,
+                },
+                _ => Target {
+                    body: false,
+                    weight: 0.0,
+                },
+            }
+        })
+        .collect()
+}
+
+/// The site of a URL: its host's last two labels, three where the second is
+/// short, as in `co.uk`.
+fn site(url: &str) -> String {
+    let host = url
+        .split("://")
+        .nth(1)
+        .unwrap_or(url)
+        .split(['/', '?', '#', ':'])
+        .next()
+        .unwrap_or("");
+    let labels: Vec<&str> = host.split('.').collect();
+    let keep = match labels.len() {
+        n if n >= 3 && labels[n - 2].len() <= 3 => 3,
+        _ => 2,
+    };
+    labels[labels.len().saturating_sub(keep)..].join(".")
+}
+
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Writes what the forests that did not see a page's site make of it, in the
+/// scorer's form.
+fn held_out(dir: &Path, pages: &[Page], sheets: &[Sheet], margins: &[Vec<i32>]) -> Result<()> {
+    fs::create_dir_all(dir)?;
+    let mut by_set: HashMap<&str, String> = HashMap::new();
+    for ((page, sheet), margins) in pages.iter().zip(sheets).zip(margins) {
+        let body: Vec<&str> = sheet
+            .words()
+            .into_iter()
+            .zip(margins.iter().zip(sheet.reserved()))
+            .filter(|(_, (margin, reserved))| **margin > 0 && !reserved)
+            .map(|(words, _)| words)
+            .collect();
+        let line = serde_json::json!({"id": page.id, "body": body.join("\n")});
+        let out = by_set.entry(&page.set).or_default();
+        out.push_str(&line.to_string());
+        out.push('\n');
+    }
+    let mut sets: Vec<_> = by_set.into_iter().collect();
+    sets.sort();
+    for (set, lines) in sets {
+        fs::write(dir.join(format!("{set}.jsonl")), lines)?;
+    }
+    Ok(())
+}

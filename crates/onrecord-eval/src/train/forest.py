@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Trains one forest; called by `onrecord-eval train blocks`, not by hand.
+
+forest.py DIR reads from DIR
+  shape.json  {"rows": n, "columns": m, "trees": t, "leaves": l, "rate": r}
+  x.i32       features, row by row      y.u8  target      w.f32  weight
+  fold.u8     fold of the row's site: a site is in one fold only
+and writes
+  oof.i32     each row's margin by the forest trained without its fold, in thousandths
+  model.orf   the forest trained on every row, in the form that forest.rs reads
+
+Needs numpy and lightgbm (MIT). One thread and fixed seeds, so that the same rows give the same forest.
+"""
+import json, math, pathlib, struct, sys
+
+import lightgbm as lgb
+import numpy as np
+
+LEAF = 0xFFFF
+
+
+def flatten(booster, columns):
+    roots, nodes = [], []
+
+    def put(tree):
+        at = len(nodes)
+        nodes.append(None)
+        if "leaf_value" in tree and "split_feature" not in tree:
+            nodes[at] = (LEAF, 0, int(round(tree["leaf_value"] * 1000)))
+            return
+        put(tree["left_child"])
+        right = len(nodes)
+        put(tree["right_child"])
+        assert right - at <= 0xFFFE
+        nodes[at] = (tree["split_feature"], right - at, math.floor(tree["threshold"]))
+
+    for info in booster.dump_model()["tree_info"]:
+        roots.append(len(nodes))
+        put(info["tree_structure"])
+    out = [b"ORF1", struct.pack("<III", columns, len(roots), len(nodes))]
+    out += [struct.pack("<I", r) for r in roots]
+    out += [struct.pack("<HHi", *n) for n in nodes]
+    return b"".join(out)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    shape = json.loads((folder / "shape.json").read_text())
+    rows, columns = shape["rows"], shape["columns"]
+    x = np.fromfile(folder / "x.i32", dtype="<i4").reshape(rows, columns).astype(np.float32)
+    y = np.fromfile(folder / "y.u8", dtype=np.uint8)
+    w = np.fromfile(folder / "w.f32", dtype="<f4")
+    fold = np.fromfile(folder / "fold.u8", dtype=np.uint8)
+    options = {
+        "objective": "binary", "num_leaves": shape["leaves"], "learning_rate": shape["rate"],
+        "min_data_in_leaf": 40, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
+        "lambda_l2": 2.0, "max_bin": 63, "seed": 1, "deterministic": True, "force_row_wise": True,
+        "num_threads": 2, "verbosity": -1,
+    }
+
+    def train(keep):
+        data = lgb.Dataset(x[keep], y[keep], weight=w[keep], free_raw_data=True)
+        return lgb.train(options, data, num_boost_round=shape["trees"])
+
+    oof = np.zeros(rows)
+    for k in sorted(set(fold.tolist())):
+        test = fold == k
+        booster = train(~test & (w > 0))
+        oof[test] = booster.predict(x[test], raw_score=True)
+    np.round(oof * 1000).astype("<i4").tofile(folder / "oof.i32")
+    kept = w > 0
+    p = 1 / (1 + np.exp(-oof[kept]))
+    wrong = ((p > 0.5) != (y[kept] > 0)).astype(float)
+    loss = -np.where(y[kept] > 0, np.log(p + 1e-9), np.log(1 - p + 1e-9))
+    print(f"rows {rows}, in use {kept.sum()}, body {int(y[kept].sum())}; held-out weighted error "
+          f"{np.average(wrong, weights=w[kept]):.4f}, log loss {np.average(loss, weights=w[kept]):.4f}", flush=True)
+    final = train(kept)
+    (folder / "model.orf").write_bytes(flatten(final, columns))
+    gain = final.feature_importance("gain")
+    print("most used:", " ".join(str(k) for k in np.argsort(-gain)[:40]), flush=True)
+
+
+main()

@@ -1,0 +1,4 @@
+//! Training: gold in, weights out.
+
+mod align;
+pub(crate) mod blocks;
