@@ -176,8 +176,12 @@ impl View<'_> {
 
     fn tail(&mut self) {
         let article = &self.record.article;
-        for correction in &article.corrections {
-            self.lines(&correction.value, Style::YELLOW, "Correction: ", "  ");
+        if !article.corrections.is_empty() {
+            self.heading("Corrections");
+            for correction in &article.corrections {
+                self.lines(&correction.value, Style::YELLOW, "  ", "  ");
+            }
+            self.gap();
         }
         let contributors: Vec<String> = article
             .contributors
@@ -587,7 +591,9 @@ What comes next
 
 She told reporters that the harbour would stay open.
 
-Correction: An earlier version gave the wrong day.
+Corrections
+  An earlier version gave the wrong day.
+
 Contributors: Per Holt (Osk)
 
 Related
