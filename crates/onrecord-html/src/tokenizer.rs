@@ -7,6 +7,9 @@
 //! Tokens carry ranges of the source. Text comes as [`Run`]s: most often one run from tag to tag, and a run apart
 //! for each thing that is not a copy of the source (a character reference, a carriage return, a NUL).
 
+#[cfg(test)]
+mod suite;
+
 use std::hash::{BuildHasher, RandomState};
 
 use memchr::{memchr, memchr2, memmem};
@@ -77,7 +80,6 @@ pub(crate) struct TagToken {
 pub(crate) struct DoctypeToken {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    pub(crate) has_name: bool,
     pub(crate) parts: Doctype,
     pub(crate) force_quirks: bool,
 }
@@ -199,6 +201,11 @@ impl<'a> Tokenizer<'a> {
         self.state = State::Raw { references: false };
         self.stop = 0;
         self.raw_end = self.find_script_end(self.pos, name);
+    }
+
+    fn enter_cdata(&mut self) {
+        self.state = State::Cdata;
+        self.raw_end = memmem::find(&self.bytes[self.pos..], b"]]>").map_or(self.bytes.len(), |at| self.pos + at);
     }
 
     /// Reads everything that follows as text.
@@ -421,8 +428,7 @@ impl<'a> Tokenizer<'a> {
         }
         if foreign && rest.starts_with(b"[CDATA[") {
             self.pos += "<![CDATA[".len();
-            self.state = State::Cdata;
-            self.raw_end = memmem::find(&self.bytes[self.pos..], b"]]>").map_or(self.bytes.len(), |at| self.pos + at);
+            self.enter_cdata();
             return None;
         }
         Some(self.bogus_comment(self.pos + 2))
@@ -820,8 +826,7 @@ impl<'a> Tokenizer<'a> {
         let start = self.pos;
         self.pos += "<!doctype".len();
         let mut parts = Doctype { name: String::new(), public_id: None, system_id: None };
-        let mut has_name = false;
-        let complete = self.doctype_parts(&mut parts, &mut has_name);
+        let complete = self.doctype_parts(&mut parts);
         let force_quirks = !matches!(complete, Some(true));
         if complete.is_none() {
             self.pos = self.bytes.len();
@@ -832,7 +837,6 @@ impl<'a> Tokenizer<'a> {
         self.doctype = Some(Box::new(DoctypeToken {
             start: start as u32,
             end: self.pos as u32,
-            has_name,
             parts,
             force_quirks,
         }));
@@ -851,12 +855,11 @@ impl<'a> Tokenizer<'a> {
 
     /// Reads the parts and stops before the `>` or at what does not belong there.
     /// `None` is the end of the text, false a token that forces quirks mode.
-    fn doctype_parts(&mut self, parts: &mut Doctype, has_name: &mut bool) -> Option<bool> {
+    fn doctype_parts(&mut self, parts: &mut Doctype) -> Option<bool> {
         // "before DOCTYPE name state", "DOCTYPE name state"
         if self.skip_space()? == b'>' {
             return Some(false);
         }
-        *has_name = true;
         let start = self.pos;
         let end = self.bytes[start..].iter().position(|byte| is_space(*byte) || *byte == b'>');
         let end = end.map_or(self.bytes.len(), |length| start + length);

@@ -97,7 +97,8 @@ struct Builder<'a> {
     attrs_taken: bool,
     /// Nodes were not made in document order.
     disordered: bool,
-    stopped: bool,
+    /// A comment stands after `body`, so that anything more in `body` comes out of order.
+    comment_after_body: bool,
     pending_table_text: Vec<Run>,
     links: Vec<Link>,
     /// Text nodes that have links.
@@ -160,7 +161,7 @@ impl<'a> Builder<'a> {
             skip_line_feed: false,
             attrs_taken: false,
             disordered: false,
-            stopped: false,
+            comment_after_body: false,
             pending_table_text: Vec::new(),
             links: Vec::new(),
             linked: Vec::new(),

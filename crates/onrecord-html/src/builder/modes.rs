@@ -52,10 +52,8 @@ impl Builder<'_> {
                         match self.mode {
                             Mode::Initial | Mode::BeforeHtml | Mode::BeforeHead => {}
                             Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterAfterFrameset => {
+                                self.disordered |= self.comment_after_body;
                                 self.text_in_body(front);
-                            }
-                            Mode::AfterHead => {
-                                self.insert_text(front);
                             }
                             _ => self.insert_text(front),
                         }
@@ -158,8 +156,7 @@ impl Builder<'_> {
                 self.mode = Mode::InTable;
             }
             Mode::AfterBody | Mode::AfterAfterBody => {
-                // Anything that was put after `body` in the meantime makes what follows out of order.
-                self.disordered = true;
+                self.disordered |= self.comment_after_body;
                 self.mode = Mode::InBody;
             }
             _ => return Done,
@@ -171,6 +168,8 @@ impl Builder<'_> {
 
     pub(super) fn comment(&mut self, comment: CommentToken) {
         self.flush_table_text();
+        self.comment_after_body |=
+            matches!(self.mode, Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterFrameset | Mode::AfterAfterFrameset);
         let place = match self.mode {
             Mode::Initial | Mode::BeforeHtml | Mode::AfterAfterBody | Mode::AfterAfterFrameset => {
                 super::insert::Place { parent: 0, before: NIL }

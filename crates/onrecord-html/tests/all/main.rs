@@ -4,7 +4,10 @@
 //! without it: `ONRECORD_BENCH` names the folder that holds `html5lib-tests`, `ONRECORD_GOLD` the folder whose
 //! sub-folders hold `pages/*.html`.
 
+mod differential;
 mod dump;
+mod invariants;
+mod peer;
 mod suite_encoding;
 mod suite_tree;
 
