@@ -72,7 +72,7 @@ pub fn sniff(bytes: &[u8], transport_charset: Option<&str>) -> Sniffed {
     let named = match (transport, page) {
         (Some(encoding), _) => Some((encoding, EncodingSource::Transport)),
         (None, Some(encoding)) => Some((encoding, EncodingSource::Meta)),
-        (None, None) => None,
+        (None, None) => late_declaration(bytes).map(|encoding| (encoding, EncodingSource::Meta)),
     };
     if let Some((encoding, source)) = named {
         let mut sniffed = Sniffed { encoding, source, doubt: None };
@@ -83,8 +83,7 @@ pub fn sniff(bytes: &[u8], transport_charset: Option<&str>) -> Sniffed {
     Sniffed { encoding, source, doubt: None }
 }
 
-/// The step of the specification that decides on the bytes alone, without transport: used to test the prescan
-/// against the public suite, which expects windows-1252 where nothing is declared.
+/// Decides on the bytes alone. All ASCII reads the same in windows-1252, which browsers fall back on, as in UTF-8.
 fn detect(bytes: &[u8]) -> (&'static Encoding, EncodingSource) {
     if let Some(encoding) = utf16_by_zero_bytes(bytes) {
         return (encoding, EncodingSource::Detected);
@@ -100,6 +99,31 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, EncodingSource) {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     (detector.guess(None, chardetng::Utf8Detection::Deny), EncodingSource::Detected)
+}
+
+/// A declaration past the bytes that the prescan looks at: "changing the encoding while parsing", which a parser does
+/// when it comes to a `meta` element that names an encoding and nothing else has. Scripts and comments may hold
+/// what looks like one, so that only parsing tells; it is done only where the word stands in the page at all.
+fn late_declaration(bytes: &[u8]) -> Option<&'static Encoding> {
+    let has_word = memchr::memchr2_iter(b'c', b'C', bytes)
+        .any(|at| bytes[at..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"charset")));
+    if !has_word || utf16_by_zero_bytes(bytes).is_some() {
+        return None;
+    }
+    // Every byte is a character in this encoding, and tags read the same as in any that extends ASCII.
+    let decoded = decode(bytes, WINDOWS_1252);
+    let document = crate::parse(decoded.text(), &crate::Options::default());
+    let metas = document.ids().filter(|id| document.is_html(*id, crate::Tag::Meta));
+    metas
+        .filter_map(|id| {
+            let named = document.attr(id, "charset").and_then(|label| Encoding::for_label(label.as_bytes()));
+            named.or_else(|| {
+                let is_type = document.attr(id, "http-equiv")?.eq_ignore_ascii_case("content-type");
+                prescan::charset_in_content(document.attr(id, "content").filter(|_| is_type)?.as_bytes())
+            })
+        })
+        .map(prescan::as_declared)
+        .next()
 }
 
 /// Markup is mostly ASCII, so that UTF-16 markup has a zero in nearly every other byte, always on one side.

@@ -84,7 +84,7 @@ fn meta(head: &[u8], at: &mut usize) -> Option<Option<&'static Encoding>> {
 }
 
 /// A page whose declaration could be read as ASCII is not in UTF-16, whatever it declares.
-fn as_declared(encoding: &'static Encoding) -> &'static Encoding {
+pub(super) fn as_declared(encoding: &'static Encoding) -> &'static Encoding {
     if encoding == UTF_16BE || encoding == UTF_16LE {
         UTF_8
     } else if encoding == encoding_rs::X_USER_DEFINED {
@@ -156,10 +156,11 @@ fn attribute(head: &[u8], at: &mut usize) -> Option<Option<NameAndValue>> {
 }
 
 /// "Extracting a character encoding from a meta element": the label after `charset=` in a `content` value.
-fn charset_in_content(value: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn charset_in_content(value: &[u8]) -> Option<&'static Encoding> {
     let mut at = 0;
     loop {
-        at += memchr::memmem::find(value.get(at..)?, b"charset")? + b"charset".len();
+        let rest = value.get(at..)?;
+        at += rest.windows(7).position(|word| word.eq_ignore_ascii_case(b"charset"))? + b"charset".len();
         while value.get(at).copied().is_some_and(is_space) {
             at += 1;
         }

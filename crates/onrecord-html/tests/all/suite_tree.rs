@@ -4,8 +4,46 @@ use onrecord_html::{Context, Namespace, Options, parse, parse_fragment};
 
 use crate::dump::dump;
 
-/// A test of the suite that the present specification contradicts: file, input, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+/// Tests of the suite that the present specification contradicts: file, input, and the paragraph.
+///
+/// They all expect the insertion modes "in select" and "in select in table", which the specification no longer has:
+/// "reset the insertion mode appropriately" does not name `select`, and its content is parsed "in body", where only
+/// a few paragraphs mention it. For each of them the tree is held to html5ever's, which follows the present text.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("menuitem-element.dat", "<!DOCTYPE html><select><menuitem></select>", ANY_OTHER),
+    ("tests1.dat", "<select><b><option><select><option></b></select>X", FORMATTING),
+    ("tests1.dat", "<select><b><option><select><option></b></select>", FORMATTING),
+    ("tests10.dat", "<!DOCTYPE html><body><select><svg></svg></select>", FOREIGN),
+    ("tests10.dat", "<!DOCTYPE html><body><select><option><svg></svg></option></select>", FOREIGN),
+    (
+        "tests10.dat",
+        "<!DOCTYPE html><body><table><tr><td><select><svg><g>foo</g><g>bar</g><p>baz</table><p>quux",
+        FOREIGN,
+    ),
+    ("tests10.dat", "<!DOCTYPE html><body><table><select><svg><g>foo</g><g>bar</g><p>baz</table><p>quux", FOREIGN),
+    ("tests18.dat", "<!doctype html><select><plaintext></plaintext>X", PLAINTEXT),
+    ("tests18.dat", "<!doctype html><table><select><plaintext>a<caption>b", PLAINTEXT),
+    ("tests7.dat", "<select><keygen>", VOID),
+    ("tests_innerHTML_1.dat", "<keygen><option>", VOID),
+    ("tests_innerHTML_1.dat", "<textarea><option>", TEXTAREA),
+    ("tests9.dat", "<!DOCTYPE html><body><select><math></math></select>", FOREIGN),
+    ("tests9.dat", "<!DOCTYPE html><body><select><option><math></math></option></select>", FOREIGN),
+    (
+        "tests9.dat",
+        "<!DOCTYPE html><body><table><tr><td><select><math><mi>foo</mi><mi>bar</mi><p>baz</table><p>quux",
+        FOREIGN,
+    ),
+    ("tests9.dat", "<!DOCTYPE html><body><table><select><math><mi>foo</mi><mi>bar</mi><p>baz</table><p>quux", FOREIGN),
+    ("webkit02.dat", "<option><XH<optgroup></optgroup>", ANY_OTHER),
+];
+
+const ANY_OTHER: &str = "13.2.6.4.7 in body, \"any other start tag\": insert an HTML element for the token";
+const FORMATTING: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is one of b, big, code...\": inserted";
+const FOREIGN: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is math\", \"svg\": insert a foreign element";
+const PLAINTEXT: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is plaintext\": inserted";
+const VOID: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is one of area, br, ... keygen, wbr\": inserted";
+
+const TEXTAREA: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is textarea\": inserted";
 
 #[derive(Default)]
 struct Case {
@@ -72,11 +110,18 @@ fn tree_construction() {
                 Some(scripting) => vec![scripting],
                 None => vec![false, true],
             };
-            let excepts = EXCEPTIONS.iter().any(|(file, data, _)| *file == name && *data == case.data);
+            let excepts = EXCEPTIONS.iter().find(|(file, data, _)| *file == name && *data == case.data);
             for scripting in modes {
                 let found = run(&case, scripting);
                 let matches = found == case.document;
-                match (matches, excepts) {
+                if excepts.is_some() {
+                    let theirs = match &case.fragment {
+                        None => crate::peer::parse(&case.data, scripting),
+                        Some(context) => crate::peer::parse_fragment(&case.data, context, scripting),
+                    };
+                    assert_eq!(found, theirs, "{}", case.data);
+                }
+                match (matches, excepts.is_some()) {
                     (true, false) => passed += 1,
                     (false, true) => excepted += 1,
                     (true, true) => failed.push(format!("{name}: {:?} is listed as an exception and passes", case.data)),
