@@ -274,9 +274,27 @@ impl<'a> Tokenizer<'a> {
     #[inline]
     fn text(&mut self, from: usize) -> Token {
         if self.stop <= from {
-            self.stop = memchr2(b'<', b'&', &self.bytes[from..]).map_or(self.bytes.len(), |found| from + found);
+            self.stop = self.find_stop(from);
         }
         self.run_to(from, self.stop)
+    }
+
+    /// The next `<` or `&` that may begin anything but text, as the byte after it tells.
+    #[inline]
+    fn find_stop(&self, mut from: usize) -> usize {
+        loop {
+            let Some(found) = memchr2(b'<', b'&', &self.bytes[from..]) else { return self.bytes.len() };
+            let at = from + found;
+            let next = self.bytes.get(at + 1).copied().unwrap_or(0);
+            let stops = match self.bytes[at] {
+                b'<' => matches!(next, b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?'),
+                _ => matches!(next, b'a'..=b'z' | b'A'..=b'Z' | b'#'),
+            };
+            if stops {
+                return at;
+            }
+            from = at + 1;
+        }
     }
 
     /// A run from `pos` to `stop`, or to a CR or NUL before it.
@@ -776,6 +794,65 @@ impl<'a> Tokenizer<'a> {
             pieces_start: pieces_start as u32,
             pieces_end: self.pieces.len() as u32,
         })
+    }
+
+    /// Adds what a run of text stands for to a text that is last in `decoded` and `pieces`.
+    pub(crate) fn push_run(&mut self, text: &mut DecodedText, run: Run) {
+        let how = match run.kind {
+            RunKind::Copied => {
+                self.decoded.push_str(&self.source[run.start as usize..run.end as usize]);
+                How::Copied
+            }
+            RunKind::Reference(value) => {
+                value.push_to(&mut self.decoded);
+                How::CharacterReference
+            }
+            RunKind::Newline => {
+                self.decoded.push('\n');
+                How::Newline
+            }
+            RunKind::Nul | RunKind::Replaced => {
+                self.decoded.push(char::REPLACEMENT_CHARACTER);
+                How::Replaced
+            }
+        };
+        let text_end = self.decoded.len() as u32 - text.start;
+        text.end = self.decoded.len() as u32;
+        if text.pieces_start != text.pieces_end {
+            let last = &mut self.pieces[text.pieces_end as usize - 1];
+            if how == How::Copied && last.how == How::Copied && last.source_end == run.start {
+                last.source_end = run.end;
+                last.text_end = text_end;
+                return;
+            }
+        }
+        self.pieces.push(PieceRecord { source_start: run.start, source_end: run.end, text_end, how });
+        text.pieces_end += 1;
+    }
+
+    /// The beginning of a text at the end of `decoded` and `pieces`.
+    pub(crate) fn new_text(&self) -> DecodedText {
+        let (start, pieces) = (self.decoded.len() as u32, self.pieces.len() as u32);
+        DecodedText { start, end: start, pieces_start: pieces, pieces_end: pieces }
+    }
+
+    /// Whether nothing has been decoded since this text.
+    pub(crate) fn is_last_text(&self, text: &DecodedText) -> bool {
+        text.end as usize == self.decoded.len() && text.pieces_end as usize == self.pieces.len()
+    }
+
+    /// The run that a piece of text was made from.
+    pub(crate) fn run_of(&self, piece: PieceRecord) -> Run {
+        let kind = match piece.how {
+            How::Copied => RunKind::Copied,
+            How::Newline => RunKind::Newline,
+            How::Replaced => RunKind::Replaced,
+            How::CharacterReference => {
+                let written = &self.bytes[piece.source_start as usize..piece.source_end as usize];
+                references::read(written, false).map_or(RunKind::Copied, |(value, _)| RunKind::Reference(value))
+            }
+        };
+        Run { start: piece.source_start, end: piece.source_end, kind }
     }
 
     fn push_piece(&mut self, source_start: usize, source_end: usize, text_start: usize, how: How) {

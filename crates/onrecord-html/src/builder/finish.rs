@@ -1,12 +1,11 @@
 //! From the tree under construction to the document that callers see.
 
 use super::{Builder, Link};
-use crate::document::{DecodedText, Document, How, NIL, Node, PieceRecord, flag};
-use crate::tokenizer::RunKind;
+use crate::document::{Document, NIL, Node, flag};
 
 impl<'a> Builder<'a> {
     pub(super) fn finish(mut self) -> Document<'a> {
-        self.write_texts();
+        self.write_chains();
         if self.disordered {
             self.put_in_order();
         }
@@ -26,51 +25,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Decodes the texts that are not one slice of the source, each into one place. Only now is it known
-    /// that nothing more is added to any of them.
-    fn write_texts(&mut self) {
-        let (decoded, pieces) = (&mut self.tokenizer.decoded, &mut self.tokenizer.pieces);
+    /// Decodes the texts that grew by turns with others, each into one place, now that nothing more is added to them.
+    fn write_chains(&mut self) {
         for id in &self.linked {
+            let mut text = self.tokenizer.new_text();
             let node = &mut self.nodes[*id as usize];
-            let (start, pieces_start) = (decoded.len(), pieces.len());
             let mut at = node.first;
             while at != NIL {
                 let Link { run, next } = self.links[at as usize];
-                let how = match run.kind {
-                    RunKind::Copied => {
-                        decoded.push_str(&self.source[run.start as usize..run.end as usize]);
-                        How::Copied
-                    }
-                    RunKind::Reference(value) => {
-                        value.push_to(decoded);
-                        How::CharacterReference
-                    }
-                    RunKind::Newline => {
-                        decoded.push('\n');
-                        How::Newline
-                    }
-                    RunKind::Nul | RunKind::Replaced => {
-                        decoded.push(char::REPLACEMENT_CHARACTER);
-                        How::Replaced
-                    }
-                };
-                pieces.push(PieceRecord {
-                    source_start: run.start,
-                    source_end: run.end,
-                    text_end: (decoded.len() - start) as u32,
-                    how,
-                });
+                self.tokenizer.push_run(&mut text, run);
                 at = next;
             }
             (node.first, node.last) = (NIL, NIL);
             node.flags = node.flags & !flag::CHAINED | flag::DECODED;
-            node.payload = self.texts.len() as u32;
-            self.texts.push(DecodedText {
-                start: start as u32,
-                end: decoded.len() as u32,
-                pieces_start: pieces_start as u32,
-                pieces_end: pieces.len() as u32,
-            });
+            self.texts[node.payload as usize] = text;
         }
     }
 

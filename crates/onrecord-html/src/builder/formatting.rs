@@ -7,7 +7,7 @@ use crate::tag::Tag;
 
 impl Builder<'_> {
     pub(super) fn insert_marker(&mut self) {
-        self.formatting.push(Formatting { node: NIL, tag: Tag::Other });
+        self.formatting.push(Formatting { node: NIL, tag: Tag::Other, hash: 0 });
     }
 
     /// "Clear the list of active formatting elements up to the last marker".
@@ -55,10 +55,11 @@ impl Builder<'_> {
     pub(super) fn push_formatting(&mut self) {
         let Some(open) = self.stack.last().copied() else { return };
         // The Noah's Ark clause: three of a kind.
+        let hash = self.hash_attributes(open.node);
         let first = self.after_marker();
         let mut alike = (first..self.formatting.len()).rev().filter(|at| {
             let entry = self.formatting[*at];
-            entry.tag == open.tag && self.same_attributes(entry.node, open.node)
+            entry.tag == open.tag && entry.hash == hash && self.same_attributes(entry.node, open.node)
         });
         if let Some(third) = alike.nth(2) {
             self.unlist(third);
@@ -68,7 +69,20 @@ impl Builder<'_> {
             self.unlist(first);
         }
         self.node_mut(open.node).flags |= flag::LISTED;
-        self.formatting.push(Formatting { node: open.node, tag: open.tag });
+        self.formatting.push(Formatting { node: open.node, tag: open.tag, hash });
+    }
+
+    /// A hash of an element's attributes that does not depend on their order.
+    fn hash_attributes(&self, id: u32) -> u64 {
+        let node = self.node(id);
+        let start = node.payload as usize;
+        let attrs = &self.tokenizer.attrs[start..start + node.attr_count as usize];
+        attrs.iter().fold(0, |sum, attr| {
+            // FNV-1a; what it has to tell apart are attributes that pages repeat by the thousand.
+            let bytes = self.tokenizer.attr_name(attr).bytes().chain([0]).chain(self.tokenizer.attr_value(attr).bytes());
+            let hash = bytes.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
+            sum.wrapping_add(hash)
+        })
     }
 
     fn same_attributes(&self, one: u32, other: u32) -> bool {
@@ -104,6 +118,10 @@ impl Builder<'_> {
 
     #[cold]
     fn reconstruct_closed(&mut self) {
+        if self.reopen_budget == 0 {
+            self.hit.reopened = true;
+            return;
+        }
         let open = |entry: &Formatting| entry.node == NIL || self.is_open(entry.node);
         let first = self.formatting.iter().rposition(open).map_or(0, |at| at + 1);
         for at in first..self.formatting.len() {
@@ -217,8 +235,9 @@ impl Builder<'_> {
         self.append(furthest.inside, copy);
 
         self.node_mut(copy).flags |= flag::LISTED;
-        let entry = Formatting { node: copy, tag: self.node(copy).tag };
+        let mut entry = Formatting { node: copy, tag: self.node(copy).tag, hash: 0 };
         if let Some(at) = self.formatting_position(element) {
+            entry.hash = self.formatting[at].hash;
             self.unlist(at);
             if at < bookmark {
                 bookmark -= 1;
@@ -232,13 +251,7 @@ impl Builder<'_> {
         }
         let below = self.stack.position(furthest.node).map_or(self.stack.len(), |at| at + 1);
         let original = self.node(copy);
-        let open = Open {
-            node: copy,
-            inside: copy,
-            properties: super::stack::properties(original.namespace, original.tag),
-            tag: original.tag,
-            namespace: original.namespace,
-        };
+        let open = Open::new(copy, original.namespace, original.tag);
         self.node_mut(copy).flags |= flag::OPEN;
         self.stack.insert(below, open);
     }

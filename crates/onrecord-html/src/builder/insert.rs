@@ -1,9 +1,8 @@
 //! Everything that adds to the tree or moves a part of it.
 
-use super::stack::{self, FOSTERS, Open};
+use super::stack::{FOSTERS, Open};
 use super::{Builder, Flow, Link};
-use crate::document::{Kind, NIL, Namespace, Node, flag};
-use crate::references::Value;
+use crate::document::{DecodedText, Kind, NIL, Namespace, Node, flag};
 use crate::tag::Tag;
 use crate::tokenizer::{CommentToken, Run, RunKind, is_space};
 
@@ -54,8 +53,11 @@ impl Builder<'_> {
     fn foster_place(&mut self) -> Place {
         self.disordered = true;
         let all = self.stack.all();
-        let template = all.iter().rposition(|open| open.is(Tag::Template));
-        let table = all.iter().rposition(|open| open.is(Tag::Table));
+        let topmost = |tag| {
+            let is_open = self.stack.contains(tag);
+            is_open.then(|| all.iter().rposition(|open| open.is(tag))).flatten()
+        };
+        let (template, table) = (topmost(Tag::Template), topmost(Tag::Table));
         match (template, table) {
             (Some(template), table) if table.is_none_or(|table| template > table) => {
                 Place { parent: all[template].inside, before: NIL }
@@ -208,7 +210,7 @@ impl Builder<'_> {
     pub(super) fn push(&mut self, id: u32) {
         let Node { tag, namespace, .. } = *self.node(id);
         self.node_mut(id).flags |= flag::OPEN;
-        self.stack.push(Open { node: id, inside: id, properties: stack::properties(namespace, tag), tag, namespace });
+        self.stack.push(Open::new(id, namespace, tag));
     }
 
     #[inline]
@@ -340,7 +342,7 @@ impl Builder<'_> {
         };
         if before != NIL && self.node(before).kind == Kind::Text {
             let node = self.node_mut(before);
-            if node.flags & flag::CHAINED == 0 && node.end == run.start && run.kind == RunKind::Copied {
+            if node.flags & (flag::CHAINED | flag::DECODED) == 0 && node.end == run.start && run.kind == RunKind::Copied {
                 node.end = run.end;
             } else {
                 self.extend_text(before, run);
@@ -349,35 +351,65 @@ impl Builder<'_> {
         }
         let id = self.add(Node::new(Kind::Text, run.start, run.end));
         if run.kind != RunKind::Copied {
-            self.chain(id, run);
+            let text = self.tokenizer.new_text();
+            self.start_decoded(id, text, run);
         }
         self.insert_at(place, id);
     }
 
-    /// Turns a text into a chain of runs with this one in it.
-    fn chain(&mut self, id: u32, run: Run) {
-        let link = self.links.len() as u32;
-        self.links.push(Link { run, next: NIL });
+    /// Gives a node a decoded text, which ends with this run.
+    fn start_decoded(&mut self, id: u32, mut text: DecodedText, run: Run) {
+        self.tokenizer.push_run(&mut text, run);
+        let index = self.texts.len() as u32;
+        self.texts.push(text);
+        let node = self.node_mut(id);
+        node.flags |= flag::DECODED;
+        node.payload = index;
+    }
+
+    /// Adds a run to a text that is not one slice of the source with it.
+    fn extend_text(&mut self, id: u32, run: Run) {
+        let Node { start, end, flags, payload, last, .. } = *self.node(id);
+        if flags & flag::CHAINED != 0 {
+            self.extend_chain(id, last, run);
+        } else if flags & flag::DECODED == 0 {
+            let mut text = self.tokenizer.new_text();
+            self.tokenizer.push_run(&mut text, Run { start, end, kind: RunKind::Copied });
+            self.start_decoded(id, text, run);
+        } else {
+            let mut text = self.texts[payload as usize];
+            if self.tokenizer.is_last_text(&text) {
+                self.tokenizer.push_run(&mut text, run);
+                self.texts[payload as usize] = text;
+            } else {
+                self.chain(id, text);
+                let last = self.node(id).last;
+                self.extend_chain(id, last, run);
+            }
+        }
+    }
+
+    /// Turns a decoded text into a chain of runs. Something else has been decoded after it, so that it cannot grow
+    /// where it is, and copying it each time would take quadratic time where two texts grow by turns.
+    fn chain(&mut self, id: u32, text: DecodedText) {
+        let first = self.links.len() as u32;
+        for at in text.pieces_start..text.pieces_end {
+            let run = self.tokenizer.run_of(self.tokenizer.pieces[at as usize]);
+            let next = self.links.len() as u32 + 1;
+            self.links.push(Link { run, next });
+        }
+        let last = self.links.len() as u32 - 1;
+        self.links[last as usize].next = NIL;
         // A text has no children, so that the fields for them are free.
         let node = self.node_mut(id);
-        node.flags |= flag::CHAINED;
-        (node.first, node.last) = (link, link);
+        node.flags = node.flags & !flag::DECODED | flag::CHAINED;
+        (node.first, node.last) = (first, last);
         self.linked.push(id);
     }
 
-    fn extend_text(&mut self, id: u32, run: Run) {
-        if self.node(id).flags & flag::CHAINED == 0 {
-            let Node { start, end, .. } = *self.node(id);
-            self.chain(id, Run { start, end, kind: RunKind::Copied });
-        }
-        let last = self.node(id).last as usize;
+    fn extend_chain(&mut self, id: u32, last: u32, run: Run) {
         let link = self.links.len() as u32;
-        let tail = &mut self.links[last];
-        if tail.run.kind == RunKind::Copied && run.kind == RunKind::Copied && tail.run.end == run.start {
-            tail.run.end = run.end;
-            return;
-        }
-        tail.next = link;
+        self.links[last as usize].next = link;
         self.links.push(Link { run, next: NIL });
         self.node_mut(id).last = link;
     }
@@ -418,8 +450,7 @@ impl Builder<'_> {
                 run.start < run.end
             }
             RunKind::Newline => false,
-            RunKind::Reference(Value::Char(value)) => value != '\n',
-            RunKind::Reference(Value::Named(value)) => value != "\n",
+            RunKind::Reference(value) => !value.is_line_feed(),
             _ => true,
         }
     }

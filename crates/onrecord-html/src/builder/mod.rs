@@ -62,6 +62,8 @@ struct Formatting {
     /// `NIL` for a marker.
     node: u32,
     tag: Tag,
+    /// Of the attributes, in whatever order they stand: what differs here is not alike.
+    hash: u64,
 }
 
 /// A part of a text that is not one slice of the source, while the tree is built.
@@ -186,10 +188,8 @@ impl<'a> Builder<'a> {
     fn start_fragment(&mut self, context: &Context<'_>) {
         let tag = Tag::from_name(&context.name.to_ascii_lowercase());
         let namespace = context.namespace;
-        let properties = stack::properties(namespace, tag);
-        self.context = Some(Open { node: 0, inside: 0, properties, tag, namespace });
-        let root = stack::properties(Namespace::Html, Tag::Html);
-        self.stack.push(Open { node: 0, inside: 0, properties: root, tag: Tag::Html, namespace: Namespace::Html });
+        self.context = Some(Open::new(0, namespace, tag));
+        self.stack.push(Open::new(0, Namespace::Html, Tag::Html));
         if namespace == Namespace::Html {
             // There is no start tag that an end tag could be appropriate for, so that all of it is text.
             match tag {

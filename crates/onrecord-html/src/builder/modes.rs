@@ -1,6 +1,6 @@
 //! "The rules for parsing tokens in HTML content": the insertion modes.
 
-use super::stack::{BUTTON_SCOPE, IMPLIED_END, IMPLIED_END_THOROUGH, LIST_SCOPE, TABLE_SCOPE, is_heading};
+use super::stack::{IMPLIED_END, IMPLIED_END_THOROUGH, LIST_SCOPE, TABLE_SCOPE, is_heading};
 use super::{Builder, Flow, Mode, quirks};
 use crate::document::{Kind, NIL, Namespace, Node, Quirks};
 use crate::options::LimitsHit;
@@ -452,7 +452,7 @@ impl Builder<'_> {
 
     #[inline]
     fn close_p_in_button_scope(&mut self) {
-        if self.stack.in_scope(Tag::P, BUTTON_SCOPE) {
+        if self.stack.p_in_button_scope() {
             self.close_p();
         }
     }
@@ -1014,7 +1014,7 @@ impl Builder<'_> {
             }
             Form => self.end_form(),
             P => {
-                if !self.stack.in_scope(P, BUTTON_SCOPE) {
+                if !self.stack.p_in_button_scope() {
                     if !self.insert_implied(P) {
                         return Done;
                     }

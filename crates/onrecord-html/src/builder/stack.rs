@@ -82,9 +82,16 @@ pub(crate) struct Open {
     pub(crate) properties: u16,
     pub(crate) tag: Tag,
     pub(crate) namespace: Namespace,
+    /// With this element as the current node, a `p` is in button scope. Every block's start tag asks; the answer
+    /// follows from the element below, so that it is kept instead of looked for.
+    p_in_scope: bool,
 }
 
 impl Open {
+    pub(crate) fn new(node: u32, namespace: Namespace, tag: Tag) -> Open {
+        Open { node, inside: node, properties: properties(namespace, tag), tag, namespace, p_in_scope: false }
+    }
+
     #[inline]
     pub(crate) fn is(&self, tag: Tag) -> bool {
         self.tag == tag && self.namespace == Namespace::Html
@@ -129,10 +136,11 @@ impl Stack {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, open: Open) {
+    pub(crate) fn push(&mut self, mut open: Open) {
         if open.namespace == Namespace::Html {
             self.counts[open.tag as usize] += 1;
         }
+        open.p_in_scope = Stack::p_in_scope_above(self.open.last(), &open);
         self.open.push(open);
     }
 
@@ -150,6 +158,7 @@ impl Stack {
         if open.namespace == Namespace::Html {
             self.counts[open.tag as usize] -= 1;
         }
+        self.renew_p_in_scope(index);
     }
 
     pub(crate) fn insert(&mut self, index: usize, open: Open) {
@@ -157,6 +166,25 @@ impl Stack {
             self.counts[open.tag as usize] += 1;
         }
         self.open.insert(index, open);
+        self.renew_p_in_scope(index);
+    }
+
+    #[inline]
+    fn p_in_scope_above(below: Option<&Open>, open: &Open) -> bool {
+        open.is(Tag::P) || !open.has(BUTTON_SCOPE) && below.is_some_and(|below| below.p_in_scope)
+    }
+
+    fn renew_p_in_scope(&mut self, from: usize) {
+        for at in from..self.open.len() {
+            let below = at.checked_sub(1).map(|at| &self.open[at]);
+            self.open[at].p_in_scope = Stack::p_in_scope_above(below, &self.open[at]);
+        }
+    }
+
+    /// "Has a `p` element in button scope".
+    #[inline]
+    pub(crate) fn p_in_button_scope(&self) -> bool {
+        self.open.last().is_some_and(|open| open.p_in_scope)
     }
 
     /// Replaces an element by another of the same name.

@@ -7,25 +7,33 @@ mod table;
 
 use table::NAMED;
 
-/// What a reference stands for: one or two characters.
+/// What a reference stands for: a character, or for some names two. Four bytes, since pages may have millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
-    Named(&'static str),
+    /// The position in the table of names.
+    Named(u16),
     Char(char),
 }
 
 impl Value {
     pub(crate) fn push_to(self, text: &mut String) {
         match self {
-            Value::Named(value) => text.push_str(value),
+            Value::Named(at) => text.push_str(NAMED[usize::from(at)].1),
             Value::Char(value) => text.push(value),
         }
     }
 
     pub(crate) fn is_whitespace(self) -> bool {
         match self {
-            Value::Named(value) => value.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')),
+            Value::Named(at) => matches!(NAMED[usize::from(at)].1, "\t" | "\n"),
             Value::Char(value) => matches!(value, '\t' | '\n' | '\x0C' | '\r' | ' '),
+        }
+    }
+
+    pub(crate) fn is_line_feed(self) -> bool {
+        match self {
+            Value::Named(at) => NAMED[usize::from(at)].1 == "\n",
+            Value::Char(value) => value == '\n',
         }
     }
 }
@@ -49,12 +57,12 @@ static FIRST: [u16; 59] = {
     first
 };
 
-fn find(name: &[u8]) -> Option<&'static str> {
+fn find(name: &[u8]) -> Option<u16> {
     let letter = usize::from(name.first()?.wrapping_sub(b'A'));
     let (start, end) = (*FIRST.get(letter)?, *FIRST.get(letter + 1)?);
     let names = &NAMED[usize::from(start)..usize::from(end)];
     let found = names.binary_search_by(|entry| entry.0.as_bytes().cmp(name)).ok()?;
-    Some(names[found].1)
+    Some(start + found as u16)
 }
 
 /// Reads the reference that begins with the ampersand at the start of `rest`.
@@ -187,8 +195,8 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_found() {
         assert!(NAMED.windows(2).all(|pair| pair[0].0.as_bytes() < pair[1].0.as_bytes()));
-        for (name, value) in NAMED {
-            assert_eq!(find(name.as_bytes()), Some(value), "{name}");
+        for (at, (name, _)) in NAMED.iter().enumerate() {
+            assert_eq!(find(name.as_bytes()), Some(at as u16), "{name}");
             assert!(name.len() <= LONGEST && (name.ends_with(';') || name.len() <= LONGEST_BARE));
         }
     }
