@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
                 }
                 Token::Comment(comment) => {
                     self.skip_line_feed = false;
-                    self.comment(comment);
+                    self.comment(comment, foreign);
                 }
                 Token::Doctype => {
                     self.skip_line_feed = false;

@@ -62,8 +62,14 @@ impl Builder<'_> {
                             return;
                         }
                     }
+                    let only_space = match self.mode {
+                        Mode::InFrameset | Mode::AfterFrameset | Mode::AfterAfterFrameset => true,
+                        // A fragment whose context is `colgroup`.
+                        Mode::InColumnGroup => !self.current_is(Tag::Colgroup),
+                        _ => false,
+                    };
                     match self.mode {
-                        Mode::InFrameset | Mode::AfterFrameset | Mode::AfterAfterFrameset => {
+                        _ if only_space => {
                             // What is not white space is ignored, and the white space after it is not.
                             if run.kind != RunKind::Copied {
                                 return;
@@ -74,7 +80,6 @@ impl Builder<'_> {
                                 None => return,
                             }
                         }
-                        Mode::InColumnGroup if !self.current_is(Tag::Colgroup) => return,
                         mode => {
                             if self.otherwise(mode) == Done {
                                 return;
@@ -166,8 +171,14 @@ impl Builder<'_> {
 
     // Comments and doctypes.
 
-    pub(super) fn comment(&mut self, comment: CommentToken) {
+    /// In foreign content a comment goes into the current node, whatever the insertion mode.
+    pub(super) fn comment(&mut self, comment: CommentToken, foreign: bool) {
         self.flush_table_text();
+        if foreign {
+            let place = self.place();
+            self.insert_comment(comment, place);
+            return;
+        }
         self.comment_after_body |=
             matches!(self.mode, Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterFrameset | Mode::AfterAfterFrameset);
         let place = match self.mode {

@@ -6,6 +6,8 @@
 
 mod differential;
 mod dump;
+mod encodings;
+mod fuzz;
 mod invariants;
 mod peer;
 mod suite_encoding;
