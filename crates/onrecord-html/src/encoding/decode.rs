@@ -227,8 +227,11 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16, map: &mut Mapper) {
                         at += 4;
                     }
                     _ => {
-                        map.error(at..at + 2);
-                        at += 2;
+                        // The end of the input makes one error of half a pair and half a unit.
+                        let is_high = (0xD800..0xDC00).contains(&first);
+                        let length = if is_high && at + 3 == body.len() { 3 } else { 2 };
+                        map.error(at..at + length);
+                        at += length;
                     }
                 }
             }
@@ -284,11 +287,20 @@ fn multi_byte(body: &[u8], encoding: &'static Encoding, map: &mut Mapper) {
         let (result, read, written) = decoder.decode_to_utf8_without_replacement(input, &mut out, is_last);
         at += read;
         if written > 0 {
-            let text = map.text.len();
-            let decoded = std::str::from_utf8(&out[..written]).unwrap_or("\u{FFFD}");
-            map.text.push_str(decoded);
-            map.add(text, pending, decoded.len() as u8, (at - pending).clamp(1, 255) as u8, 1);
-            pending = at;
+            let mut decoded = std::str::from_utf8(&out[..written]).unwrap_or("\u{FFFD}");
+            // After an error the decoder may still hold ASCII that it had taken for a part of a character, and
+            // give it out only with the next byte. ASCII is one byte in all these encodings.
+            while ascii_is_plain && pending < at && decoded.as_bytes().first().is_some_and(u8::is_ascii) {
+                map.ascii(&decoded[..1], pending);
+                decoded = &decoded[1..];
+                pending += 1;
+            }
+            if !decoded.is_empty() {
+                let text = map.text.len();
+                map.text.push_str(decoded);
+                map.add(text, pending, decoded.len() as u8, (at - pending).clamp(1, 255) as u8, 1);
+                pending = at;
+            }
         }
         match result {
             DecoderResult::InputEmpty if is_last => break,

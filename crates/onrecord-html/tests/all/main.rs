@@ -8,8 +8,11 @@ mod differential;
 mod dump;
 mod encodings;
 mod fuzz;
+mod hostile;
 mod invariants;
+mod own;
 mod peer;
+mod properties;
 mod suite_encoding;
 mod suite_tree;
 

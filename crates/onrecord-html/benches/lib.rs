@@ -1,0 +1,1 @@
+//! Only the bench `pages` is of interest here.

@@ -1,0 +1,113 @@
+//! How fast pages become trees, here and in the parsers that others use, in one run.
+//!
+//! The pages are those of the `naeb` and `wcxb` folders under `ONRECORD_GOLD`. A round over all of them is one
+//! iteration, so that the figure is the throughput of real pages and not of a favourite one.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use html5ever::tendril::TendrilSink;
+use lol_html::{RewriteStrSettings, element, rewrite_str, text};
+use onrecord_html::{Options, Step, decode, parse, sniff};
+
+fn pages() -> Vec<Vec<u8>> {
+    let gold = std::env::var_os("ONRECORD_GOLD").expect("ONRECORD_GOLD is not set: there is nothing to parse");
+    let mut pages = Vec::new();
+    for set in ["naeb", "wcxb"] {
+        let folder = std::path::Path::new(&gold).join(set).join("pages");
+        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        pages.extend(paths.iter().map(|path| std::fs::read(path).unwrap()));
+    }
+    assert!(!pages.is_empty(), "no pages");
+    pages
+}
+
+fn throughput(criterion: &mut Criterion) {
+    let bytes = pages();
+    let texts: Vec<String> =
+        bytes.iter().map(|bytes| decode(bytes, sniff(bytes, None).encoding).text().to_string()).collect();
+    let size: usize = texts.iter().map(String::len).sum();
+    let options = Options::default();
+
+    let mut group = criterion.benchmark_group("pages");
+    group.throughput(Throughput::Bytes(size as u64));
+    group.sample_size(10).warm_up_time(Duration::from_secs(2)).measurement_time(Duration::from_secs(8));
+
+    group.bench_function("onrecord-html", |bencher| {
+        bencher.iter(|| texts.iter().map(|text| parse(text, &options).len()).sum::<usize>());
+    });
+    group.bench_function("onrecord-html, from bytes", |bencher| {
+        bencher.iter(|| {
+            let parsed = bytes.iter().map(|bytes| {
+                let decoded = decode(bytes, sniff(bytes, None).encoding);
+                parse(decoded.text(), &options).len()
+            });
+            parsed.sum::<usize>()
+        });
+    });
+    group.bench_function("onrecord-html, and read every text", |bencher| {
+        bencher.iter(|| {
+            let mut read = 0;
+            for text in &texts {
+                let document = parse(text, &options);
+                for step in document.walk(document.root()) {
+                    if let Step::Enter(id) = step {
+                        read += document.text(id).len() + document.attr(id, "class").map_or(0, str::len);
+                    }
+                }
+            }
+            read
+        });
+    });
+    group.bench_function("tl", |bencher| {
+        bencher.iter(|| {
+            for text in &texts {
+                black_box(tl::parse(text, tl::ParserOptions::default()).map(|dom| dom.nodes().len()).ok());
+            }
+        });
+    });
+    group.bench_function("lol_html, with handlers", |bencher| {
+        bencher.iter(|| {
+            for text in &texts {
+                let (mut elements, mut length) = (0, 0);
+                let settings = RewriteStrSettings {
+                    element_content_handlers: vec![
+                        element!("*", |_| {
+                            elements += 1;
+                            Ok(())
+                        }),
+                        text!("*", |chunk| {
+                            length += chunk.as_str().len();
+                            Ok(())
+                        }),
+                    ],
+                    ..RewriteStrSettings::new()
+                };
+                let _ = black_box(rewrite_str(text, settings));
+                black_box((elements, length));
+            }
+        });
+    });
+    group.bench_function("html5ever and rcdom", |bencher| {
+        bencher.iter(|| {
+            for text in &texts {
+                let sink = markup5ever_rcdom::RcDom::default();
+                black_box(html5ever::parse_document(sink, Default::default()).one(text.as_str()));
+            }
+        });
+    });
+    group.bench_function("scraper", |bencher| {
+        bencher.iter(|| {
+            for text in &texts {
+                black_box(scraper::Html::parse_document(text));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, throughput);
+criterion_main!(benches);
