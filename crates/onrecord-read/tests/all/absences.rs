@@ -16,7 +16,9 @@ fn dependencies(crate_name: &str) -> BTreeSet<String> {
             let table = table.trim_end().trim_end_matches(']');
             inside = table.ends_with("dependencies") && !table.ends_with("dev-dependencies");
             // `[dependencies.name]` is a table of its own.
-            let single = table.split_once("dependencies.").filter(|(before, _)| !before.contains("dev-"));
+            let single = table
+                .split_once("dependencies.")
+                .filter(|(before, _)| !before.contains("dev-"));
             names.extend(single.map(|(_, name)| name.to_owned()));
         } else if inside && let Some((name, _)) = line.split_once(['=', '.']) {
             names.insert(name.trim().to_owned());
@@ -32,7 +34,10 @@ fn ours(crate_name: &str) -> BTreeSet<String> {
 
 #[test]
 fn crates_know_only_what_is_below_them() {
-    assert!(dependencies("onrecord-record").contains("sha2"), "manifests are read");
+    assert!(
+        dependencies("onrecord-record").contains("sha2"),
+        "manifests are read"
+    );
     assert_eq!(ours("onrecord-record"), BTreeSet::new());
     assert_eq!(ours("onrecord-html"), BTreeSet::new());
     let below = ["onrecord-html", "onrecord-record"].map(str::to_owned);
@@ -43,7 +48,9 @@ fn crates_know_only_what_is_below_them() {
 fn libraries_leave_errors_of_programs_and_the_world_alone() {
     for library in ["onrecord-record", "onrecord-html", "onrecord-read"] {
         let names = dependencies(library);
-        for banned in ["anyhow", "tokio", "reqwest", "ureq", "chrono", "time", "rand", "clap", "rayon"] {
+        for banned in [
+            "anyhow", "tokio", "reqwest", "ureq", "chrono", "time", "rand", "clap", "rayon",
+        ] {
             assert!(!names.contains(banned), "{library} depends on {banned}");
         }
     }
@@ -72,7 +79,11 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
 fn speech_sees_no_html() {
     for (path, source) in sources(&root().join("crates/onrecord-read/src/speech")) {
         for unknown in ["onrecord_html", "crate::intake", "super::intake"] {
-            assert!(!source.contains(unknown), "{} names {unknown}", path.display());
+            assert!(
+                !source.contains(unknown),
+                "{} names {unknown}",
+                path.display()
+            );
         }
     }
 }
@@ -81,7 +92,11 @@ fn speech_sees_no_html() {
 fn the_checker_shares_nothing_with_the_reader() {
     for (path, source) in sources(&root().join("crates/onrecord-record/src")) {
         for unknown in ["onrecord_html", "onrecord_read"] {
-            assert!(!source.contains(unknown), "{} names {unknown}", path.display());
+            assert!(
+                !source.contains(unknown),
+                "{} names {unknown}",
+                path.display()
+            );
         }
     }
 }
@@ -91,7 +106,13 @@ fn libraries_switch_the_bans_on() {
     for library in ["onrecord-record", "onrecord-html", "onrecord-read"] {
         let folder = root().join("crates").join(library);
         let bans = std::fs::read_to_string(folder.join("clippy.toml")).expect(library);
-        for banned in ["std::fs::read", "std::env::var", "std::time::Instant", "std::net::TcpStream", "f64::powf"] {
+        for banned in [
+            "std::fs::read",
+            "std::env::var",
+            "std::time::Instant",
+            "std::net::TcpStream",
+            "f64::powf",
+        ] {
             assert!(bans.contains(banned), "{library} does not ban {banned}");
         }
         let (_, lib) = sources(&folder.join("src"))
@@ -104,19 +125,28 @@ fn libraries_switch_the_bans_on() {
 
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
-    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there");
+    let workspace =
+        std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there");
     assert!(workspace.contains("unsafe_code = \"forbid\""));
     for entry in std::fs::read_dir(root().join("crates")).expect("the folder can be listed") {
-        let path = entry.expect("the entry can be read").path().join("Cargo.toml");
+        let path = entry
+            .expect("the entry can be read")
+            .path()
+            .join("Cargo.toml");
         let manifest = std::fs::read_to_string(&path).expect("a crate has a manifest");
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{}", path.display());
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{}",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn the_bans_are_one_list() {
     let of = |library: &str| {
-        std::fs::read_to_string(root().join("crates").join(library).join("clippy.toml")).expect(library)
+        std::fs::read_to_string(root().join("crates").join(library).join("clippy.toml"))
+            .expect(library)
     };
     assert_eq!(of("onrecord-record"), of("onrecord-html"));
     assert_eq!(of("onrecord-record"), of("onrecord-read"));

@@ -29,7 +29,8 @@ fn doubted(record: &Record, kind: DoubtKind) {
 /// A page of so many bytes, with an article in it.
 fn large(bytes: usize) -> Capture {
     let paragraph = "<p>The harbour board of Orrin met for the &eacute;leventh time on Monday, and said nothing.\n";
-    let mut body = b"<!DOCTYPE html><title>Minutes</title><h1>Minutes of the harbour board</h1>".to_vec();
+    let mut body =
+        b"<!DOCTYPE html><title>Minutes</title><h1>Minutes of the harbour board</h1>".to_vec();
     while body.len() < bytes {
         body.extend_from_slice(paragraph.as_bytes());
     }
@@ -58,14 +59,21 @@ fn a_picture() {
     }
     for media_type in [None, Some("text/html"), Some("image/png")] {
         let media_type = media_type.map(str::to_owned);
-        let record = soon(&Capture { media_type, ..capture(body.clone()) });
+        let record = soon(&Capture {
+            media_type,
+            ..capture(body.clone())
+        });
         doubted(&record, DoubtKind::NotAPage);
     }
 }
 
 #[test]
 fn a_large_file() {
-    let bytes = if cfg!(debug_assertions) { 8 << 20 } else { 200 << 20 };
+    let bytes = if cfg!(debug_assertions) {
+        8 << 20
+    } else {
+        200 << 20
+    };
     let record = soon(&large(bytes));
     assert!(record.body().count() > 0 || !record.doubts.is_empty());
 }
@@ -80,9 +88,17 @@ fn deep_nesting() {
         ("<ul><li>", ""),
         ("<p><font>", ""),
     ] {
-        let body = [open.repeat(100_000), "words".to_owned(), close.repeat(100_000)].concat();
+        let body = [
+            open.repeat(100_000),
+            "words".to_owned(),
+            close.repeat(100_000),
+        ]
+        .concat();
         let media_type = Some("text/html".to_owned());
-        let record = soon(&Capture { media_type, ..capture(body) });
+        let record = soon(&Capture {
+            media_type,
+            ..capture(body)
+        });
         assert!(record.text.content.contains("words"), "{open}");
         if open == "<div>" {
             doubted(&record, DoubtKind::LimitReached);
@@ -118,7 +134,10 @@ fn truncated_pages() {
         let body = &sample.capture.body;
         for parts in 1..12 {
             let cut = body[..body.len() * parts / 12].to_vec();
-            read(&Capture { body: cut, ..sample.capture.clone() });
+            read(&Capture {
+                body: cut,
+                ..sample.capture.clone()
+            });
         }
     }
 }

@@ -21,7 +21,10 @@ fn holds(capture: &Capture) {
     let record = read(capture);
     let json = record.to_json();
     assert_eq!(read(capture).to_json(), json);
-    assert_eq!(Record::from_json(&json).expect("what is written can be read"), record);
+    assert_eq!(
+        Record::from_json(&json).expect("what is written can be read"),
+        record
+    );
 }
 
 const MEDIA_TYPES: [&str; 14] = [
@@ -52,7 +55,10 @@ fn any_bytes_give_a_record() {
     arbtest::arbtest(|u| {
         let media_type = media_type(u)?;
         let body = u.bytes(u.len())?.to_vec();
-        holds(&Capture { media_type, ..capture(body) });
+        holds(&Capture {
+            media_type,
+            ..capture(body)
+        });
         Ok(())
     })
     .budget_ms(budget_ms());
@@ -60,21 +66,83 @@ fn any_bytes_give_a_record() {
 
 /// Parts of pages, whole and broken.
 const TOKENS: &[&str] = &[
-    "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "</head>", "<body>", "<title>", "</title>",
-    "<meta charset=gbk>", "<meta property=\"og:title\" content=\"Ferry &amp; harbour\">",
+    "<!DOCTYPE html>",
+    "<html lang=\"en\">",
+    "<head>",
+    "</head>",
+    "<body>",
+    "<title>",
+    "</title>",
+    "<meta charset=gbk>",
+    "<meta property=\"og:title\" content=\"Ferry &amp; harbour\">",
     "<meta property=\"article:published_time\" content=\"2031-05-02T06:00:00+02:00\">",
     "<meta name=\"author\" content=\"Mara Tell and Ivo Brandt\">",
-    "<script type=\"application/ld+json\">", "{\"@type\":\"NewsArticle\",", "\"headline\":\"Ferry \\u201creturns\\u201d\",",
+    "<script type=\"application/ld+json\">",
+    "{\"@type\":\"NewsArticle\",",
+    "\"headline\":\"Ferry \\u201creturns\\u201d\",",
     "\"articleBody\":\"We sailed &amp;amp; <b>landed</b>.\\n\\nThen\\ud83e\\udd80\\ud83e.\",",
-    "\"author\":[{\"@type\":\"Person\",\"name\":\"Mara Tell\"}],", "\"datePublished\":\"2031-05-02\"", "}", "]", "[", "{",
-    "<script id=\"__NEXT_DATA__\">", "</script>", "<style>", "</style>", "<!--", "-->", "<![CDATA[", "]]>",
-    "<article>", "</article>", "<h1 class=\"headline\">", "</h1>", "<p>", "</p>", "<div class=\"byline\">", "</div>",
-    "<div hidden>", "<span itemprop=\"author\">", "</span>", "<time datetime=\"2031-05-02\">", "</time>",
-    "<table>", "<tr>", "<td>", "</table>", "<pre>", "</pre>", "<ul>", "<li>", "<ol>", "<blockquote>", "<figure>",
-    "<figcaption>", "</figure>", "<img alt=\"A ferry&#0; \r\n at &quot;sea&quot;\" src=x.jpg>", "<a href=\"/x?a=b&copy=c\">",
-    "</a>", "<b>", "</i>", "<i>", "<br>", "<svg>", "<math>", "<template>", "<select>", "<option>", "<textarea>", "<plaintext>",
-    "By Mara Tell, harbour correspondent", "Updated 2 May 2031, 6:00 PM", "(Photo: Ivo Brandt/Orrin Press)",
-    " The crossing caf&eacute; re&notit;opened &#x80; ", "\u{FEFF}\u{AD}\u{200B}", "\0", "\r\n", "\r",
+    "\"author\":[{\"@type\":\"Person\",\"name\":\"Mara Tell\"}],",
+    "\"datePublished\":\"2031-05-02\"",
+    "}",
+    "]",
+    "[",
+    "{",
+    "<script id=\"__NEXT_DATA__\">",
+    "</script>",
+    "<style>",
+    "</style>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<article>",
+    "</article>",
+    "<h1 class=\"headline\">",
+    "</h1>",
+    "<p>",
+    "</p>",
+    "<div class=\"byline\">",
+    "</div>",
+    "<div hidden>",
+    "<span itemprop=\"author\">",
+    "</span>",
+    "<time datetime=\"2031-05-02\">",
+    "</time>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<pre>",
+    "</pre>",
+    "<ul>",
+    "<li>",
+    "<ol>",
+    "<blockquote>",
+    "<figure>",
+    "<figcaption>",
+    "</figure>",
+    "<img alt=\"A ferry&#0; \r\n at &quot;sea&quot;\" src=x.jpg>",
+    "<a href=\"/x?a=b&copy=c\">",
+    "</a>",
+    "<b>",
+    "</i>",
+    "<i>",
+    "<br>",
+    "<svg>",
+    "<math>",
+    "<template>",
+    "<select>",
+    "<option>",
+    "<textarea>",
+    "<plaintext>",
+    "By Mara Tell, harbour correspondent",
+    "Updated 2 May 2031, 6:00 PM",
+    "(Photo: Ivo Brandt/Orrin Press)",
+    " The crossing caf&eacute; re&notit;opened &#x80; ",
+    "\u{FEFF}\u{AD}\u{200B}",
+    "\0",
+    "\r\n",
+    "\r",
 ];
 
 fn soup(u: &mut Unstructured<'_>) -> arbitrary::Result<Vec<u8>> {
@@ -94,7 +162,10 @@ fn any_soup_of_tags_gives_a_record() {
     arbtest::arbtest(|u| {
         let media_type = media_type(u)?;
         let body = soup(u)?;
-        holds(&Capture { media_type, ..capture(body) });
+        holds(&Capture {
+            media_type,
+            ..capture(body)
+        });
         Ok(())
     })
     .budget_ms(budget_ms());

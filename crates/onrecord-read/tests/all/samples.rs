@@ -122,7 +122,11 @@ fn render(record: &Record) -> String {
         lines.push(format!("author {}: {}", i + 1, author(&person.value)));
     }
     for contributor in &article.contributors {
-        let place = contributor.value.place.as_ref().map_or("-", |place| &place.value);
+        let place = contributor
+            .value
+            .place
+            .as_ref()
+            .map_or("-", |place| &place.value);
         lines.push(format!("contributor: {} | {place}", contributor.value.name));
     }
     lines.extend(date("published", &article.published));
@@ -133,7 +137,10 @@ fn render(record: &Record) -> String {
     }
     for related in &article.related {
         let section = words(related.section.as_ref());
-        lines.push(format!("related: {} | {section}", one_line(&related.title.value)));
+        lines.push(format!(
+            "related: {} | {section}",
+            one_line(&related.title.value)
+        ));
     }
     for block in &record.blocks {
         let label = match block.label {
@@ -151,7 +158,10 @@ fn render(record: &Record) -> String {
             }
             label => name_of(&label),
         };
-        lines.push(format!("{label:<16} {}", first_words(record.text.get(block.span))));
+        lines.push(format!(
+            "{label:<16} {}",
+            first_words(record.text.get(block.span))
+        ));
     }
     lines.extend(record.doubts.iter().map(|doubt| doubted(record, doubt)));
     lines.push(String::new());
@@ -183,18 +193,29 @@ fn words(evidence: Option<&Evidence<String>>) -> String {
 fn author(person: &Person) -> String {
     let role = words(person.role.as_deref());
     let agency = words(person.agency.as_deref());
-    let kind = if person.organisation { " (organisation)" } else { "" };
+    let kind = if person.organisation {
+        " (organisation)"
+    } else {
+        ""
+    };
     format!("{}{kind} | {role} | {agency}", person.name)
 }
 
 fn date(name: &str, field: &Field<Date>) -> Option<String> {
     let date = field.value()?;
-    Some(format!("{name}: {} from {:?}", date.moment, one_line(&date.raw)))
+    Some(format!(
+        "{name}: {} from {:?}",
+        date.moment,
+        one_line(&date.raw)
+    ))
 }
 
 fn image(image: &Image) -> String {
     let (caption, credit) = (words(image.caption.as_ref()), words(image.credit.as_ref()));
-    format!("image: {} | {caption} | {credit}", words(image.src.as_ref()))
+    format!(
+        "image: {} | {caption} | {credit}",
+        words(image.src.as_ref())
+    )
 }
 
 fn doubted(record: &Record, doubt: &Doubt) -> String {
@@ -204,6 +225,32 @@ fn doubted(record: &Record, doubt: &Doubt) -> String {
         Some(_) => "in the capture".to_owned(),
         None => "-".to_owned(),
     };
-    let reading = doubt.reading.as_deref().map_or(String::new(), |r| format!(", perhaps {r:?}"));
+    let reading = doubt
+        .reading
+        .as_deref()
+        .map_or(String::new(), |r| format!(", perhaps {r:?}"));
     format!("doubt {}: {at}{reading}", name_of(&doubt.kind))
+}
+
+#[test]
+fn every_name_in_a_record_is_documented() {
+    let docs = std::fs::read_to_string(root().join("docs/record.md")).expect("the page is there");
+    for sample in all() {
+        let json = read(&sample.capture).to_json();
+        let mut open = vec![serde_json::from_str::<serde_json::Value>(&json).expect("it is JSON")];
+        while let Some(value) = open.pop() {
+            match value {
+                serde_json::Value::Array(items) => open.extend(items),
+                serde_json::Value::Object(members) => {
+                    for (name, value) in members {
+                        let quoted = [format!("`{name}`"), format!("\"{name}\"")];
+                        let known = quoted.iter().any(|name| docs.contains(name.as_str()));
+                        assert!(known, "docs/record.md does not speak of {name:?}");
+                        open.push(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
 }
