@@ -104,7 +104,15 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
     let labels = article::label::label(&blocks.list, &features.facts, &model.margins(&features));
     blocks.to_bytes(|range| input.decoded.bytes_of(range));
-    assemble(capture, input, &document, &claims, blocks, labels, limits(&document))
+    assemble(
+        capture,
+        input,
+        &document,
+        &claims,
+        blocks,
+        labels,
+        limits(&document),
+    )
 }
 
 /// Reads plain text: lines, blocks, labels, fields.
@@ -114,11 +122,21 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let features = article::lines::measure(&paragraphs, &model.lexicon);
     let margins = model.margins(&features);
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
-    paragraphs.blocks.to_bytes(|range| input.decoded.bytes_of(range));
+    paragraphs
+        .blocks
+        .to_bytes(|range| input.decoded.bytes_of(range));
     // A text has no tree and claims nothing.
     let document = onrecord_html::parse("", &onrecord_html::Options::default());
     let claims = Claims::default();
-    assemble(capture, input, &document, &claims, paragraphs.blocks, labels, Vec::new())
+    assemble(
+        capture,
+        input,
+        &document,
+        &claims,
+        paragraphs.blocks,
+        labels,
+        Vec::new(),
+    )
 }
 
 /// Reads the fields from labelled blocks and claims.
@@ -131,7 +149,14 @@ fn assemble(
     mut labels: Vec<Labelled>,
     mut doubts: Vec<Doubt>,
 ) -> PageRead {
-    let page = Page { capture, document, decoded: &input.decoded, blocks: &blocks, labels: &labels, claims };
+    let page = Page {
+        capture,
+        document,
+        decoded: &input.decoded,
+        blocks: &blocks,
+        labels: &labels,
+        claims,
+    };
     let fields = article::fields::fields(&page);
     fields.blocks.apply(&mut labels);
     doubts.extend(fields.doubts);
@@ -141,7 +166,12 @@ fn assemble(
         ..fields.article
     };
     PageRead {
-        blocks: blocks.list.iter().zip(labels).map(|(raw, label)| block(raw, label)).collect(),
+        blocks: blocks
+            .list
+            .iter()
+            .zip(labels)
+            .map(|(raw, label)| block(raw, label))
+            .collect(),
         marks: blocks.marks,
         text: blocks.text,
         article,

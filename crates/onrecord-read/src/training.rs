@@ -32,7 +32,10 @@ impl Sheet {
     /// `None` if the lexicon's bytes are not one.
     pub fn of(capture: &Capture, model: Model, lexicon: &[u8]) -> Option<Sheet> {
         let lexicon = Lexicon::from_bytes(lexicon)?;
-        let options = Options { as_text: model == Model::Lines, ..Options::default() };
+        let options = Options {
+            as_text: model == Model::Lines,
+            ..Options::default()
+        };
         let input = intake::take(capture, &options);
         Some(match model {
             Model::Blocks => {
@@ -41,13 +44,23 @@ impl Sheet {
                 let told = told(&intake::claims::claims(&document));
                 let features = features::measure(&document, &blocks, &told, &lexicon);
                 let keys = features::lexicon_keys(&document, &blocks);
-                Sheet { model, blocks, features, keys }
+                Sheet {
+                    model,
+                    blocks,
+                    features,
+                    keys,
+                }
             }
             Model::Lines => {
                 let paragraphs = intake::lines::cut(input.decoded.text());
                 let features = lines::measure(&paragraphs, &lexicon);
                 let keys = lines::lexicon_keys(&paragraphs.blocks);
-                Sheet { model, blocks: paragraphs.blocks, features, keys }
+                Sheet {
+                    model,
+                    blocks: paragraphs.blocks,
+                    features,
+                    keys,
+                }
             }
         })
     }
@@ -69,7 +82,11 @@ impl Sheet {
 
     /// The blocks' words, in page order.
     pub fn words(&self) -> Vec<&str> {
-        self.blocks.list.iter().map(|block| self.blocks.words(block)).collect()
+        self.blocks
+            .list
+            .iter()
+            .map(|block| self.blocks.words(block))
+            .collect()
     }
 
     /// Whether rules that stand before the model take a block from it.

@@ -300,9 +300,7 @@ mod tests {
 
     #[test]
     fn the_shipped_models_fit_the_features() {
-        for (model, columns) in [
-            (BodyModel::of_blocks(), features::names().len()),
-        ] {
+        for (model, columns) in [(BodyModel::of_blocks(), features::names().len())] {
             assert_eq!(model.first.features(), columns);
             assert_eq!(model.second.features(), columns + CONTEXT_COLUMNS);
         }

@@ -23,7 +23,10 @@ pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<La
     captions(blocks, facts, &mut labels);
     let first = (0..labels.len()).find(|&k| labels[k].label == Label::Body && facts[k].prose >= 60);
     let Some(first) = first else { return labels };
-    let last = labels.iter().rposition(|l| l.label == Label::Body).unwrap_or(first);
+    let last = labels
+        .iter()
+        .rposition(|l| l.label == Label::Body)
+        .unwrap_or(first);
     let headline = headline(blocks, facts, &labels, first);
     if let Some(k) = headline {
         labels[k] = told(Label::Headline, "headline/longest-line-above-body");
@@ -39,11 +42,19 @@ pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<La
 pub(crate) fn reserved(blocks: &Blocks, facts: &[Facts]) -> Vec<bool> {
     let mut labels = vec![by_model(1); facts.len()];
     captions(blocks, facts, &mut labels);
-    labels.iter().map(|labelled| labelled.label != Label::Body).collect()
+    labels
+        .iter()
+        .map(|labelled| labelled.label != Label::Body)
+        .collect()
 }
 
 fn told(label: Label, rule: &'static str) -> Labelled {
-    Labelled { label, part: None, rule: Rule::named(rule), confidence: None }
+    Labelled {
+        label,
+        part: None,
+        rule: Rule::named(rule),
+        confidence: None,
+    }
 }
 
 fn by_model(margin: i32) -> Labelled {
@@ -97,13 +108,23 @@ fn headline(blocks: &Blocks, facts: &[Facts], labels: &[Labelled], first: usize)
             && dates::find(words, &dates::Hints::default()).is_empty()
             && !words.contains(['|', '@', '©'])
     };
-    (first.saturating_sub(HEAD)..first).filter(could_be).max_by_key(|&k| {
-        let length = facts[k].width.min(90) as i32;
-        let apart = 3 * (first - k) as i32;
-        let twins = if facts[k].twins > 1 { 20 } else { 0 };
-        let capitals = if blocks.words(&blocks.list[k]).chars().any(char::is_lowercase) { 0 } else { 30 };
-        (length - apart + twins - capitals, k)
-    })
+    (first.saturating_sub(HEAD)..first)
+        .filter(could_be)
+        .max_by_key(|&k| {
+            let length = facts[k].width.min(90) as i32;
+            let apart = 3 * (first - k) as i32;
+            let twins = if facts[k].twins > 1 { 20 } else { 0 };
+            let capitals = if blocks
+                .words(&blocks.list[k])
+                .chars()
+                .any(char::is_lowercase)
+            {
+                0
+            } else {
+                30
+            };
+            (length - apart + twins - capitals, k)
+        })
 }
 
 /// What stands around the headline: the kicker above it; below it whatever the
@@ -162,7 +183,10 @@ fn beside(facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
         if title {
             labels[k] = told(Label::Related, "related/title-between-body");
             let above = k - 1;
-            if labels[above].label == Label::Other && facts[above].words <= 6 && facts[above].ending != 1 {
+            if labels[above].label == Label::Other
+                && facts[above].words <= 6
+                && facts[above].ending != 1
+            {
                 labels[above] = told(Label::Related, "related/label-above-title");
             }
         }

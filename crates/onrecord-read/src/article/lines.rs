@@ -19,13 +19,18 @@ const WINDOW: usize = 6;
 /// Measures every block of a text.
 pub(crate) fn measure(paragraphs: &Paragraphs, lexicon: &Lexicon) -> Features {
     let blocks = &paragraphs.blocks;
-    let mut facts: Vec<Facts> =
-        blocks.list.iter().map(|block| of_words(blocks.words(block), block)).collect();
+    let mut facts: Vec<Facts> = blocks
+        .list
+        .iter()
+        .map(|block| of_words(blocks.words(block), block))
+        .collect();
     twins(blocks, &mut facts);
     for (facts, block) in facts.iter_mut().zip(&blocks.list) {
         let keys = word_keys(blocks.words(block));
-        facts.text_told =
-            lexicon.tell(keys.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)));
+        facts.text_told = lexicon.tell(
+            keys.iter()
+                .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
+        );
     }
     let rows = rows(paragraphs, &facts);
     Features { rows, facts }
@@ -35,8 +40,10 @@ pub(crate) fn measure(paragraphs: &Paragraphs, lexicon: &Lexicon) -> Features {
 pub(crate) fn lexicon_keys(blocks: &Blocks) -> Vec<Vec<u32>> {
     let of = |block| {
         let words = word_keys(blocks.words(block));
-        let mut keys: Vec<u32> =
-            words.iter().map(|hash| lexicon::key(*hash, lexicon::Kind::Text)).collect();
+        let mut keys: Vec<u32> = words
+            .iter()
+            .map(|hash| lexicon::key(*hash, lexicon::Kind::Text))
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -68,17 +75,24 @@ fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Vec<Vec<i32>> {
             share(prose[k], total),
             number(count as u32),
             number(total),
-            before.checked_sub(1).map_or(99, |j| (k - long[j]).min(99) as i32),
+            before
+                .checked_sub(1)
+                .map_or(99, |j| (k - long[j]).min(99) as i32),
             long.get(after).map_or(99, |&j| (j - k).min(99) as i32),
             number(prose[k] - prose[from]),
             number(prose[to] - prose[k + 1]),
             number(prose[to] - prose[from]) * 100 / number(widths[to] - widths[from]).max(1),
             (k as i32 - densest as i32).clamp(-200, 200),
-            long.first().map_or(-999, |&j| (k as i32 - j as i32).clamp(-200, 200)),
-            long.last().map_or(-999, |&j| (k as i32 - j as i32).clamp(-200, 200)),
+            long.first()
+                .map_or(-999, |&j| (k as i32 - j as i32).clamp(-200, 200)),
+            long.last()
+                .map_or(-999, |&j| (k as i32 - j as i32).clamp(-200, 200)),
         ]);
         for step in NEIGHBOURS {
-            match k.checked_add_signed(step).and_then(|j| facts.get(j).map(|f| (j, f))) {
+            match k
+                .checked_add_signed(step)
+                .and_then(|j| facts.get(j).map(|f| (j, f)))
+            {
                 Some((j, o)) => row.extend([
                     number(o.width),
                     number(o.words),
@@ -126,14 +140,18 @@ fn gap(paragraphs: &Paragraphs, k: usize) -> i32 {
 
 fn running_sum(values: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut sum = 0;
-    std::iter::once(0).chain(values.map(|value| {
-        sum += value;
-        sum
-    })).collect()
+    std::iter::once(0)
+        .chain(values.map(|value| {
+            sum += value;
+            sum
+        }))
+        .collect()
 }
 
 /// The middle of the stretch of blocks with the most prose.
 fn densest(prose: &[u32], count: usize) -> usize {
     let sum = |k: usize| prose[(k + 1 + WINDOW).min(count)] - prose[k.saturating_sub(WINDOW)];
-    (0..count).max_by_key(|&k| (sum(k), std::cmp::Reverse(k))).unwrap_or(0)
+    (0..count)
+        .max_by_key(|&k| (sum(k), std::cmp::Reverse(k)))
+        .unwrap_or(0)
 }

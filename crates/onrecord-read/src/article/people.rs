@@ -34,6 +34,9 @@ pub(crate) enum Origin {
     Claim,
     /// Words of the page: a part must look like a name to be one.
     Visible,
+    /// Words of an element that the page calls the author: one word may be a
+    /// pen name.
+    Named,
 }
 
 /// What a word or phrase does in bylines.
@@ -49,6 +52,8 @@ struct Use {
     suffix: bool,
     /// Names what somebody did who is no author: "photos", "styled".
     other: bool,
+    /// Stands between a name and a date: "on", "am", "Stand".
+    tail: bool,
 }
 
 fn uses() -> &'static Table<Use> {
@@ -68,6 +73,7 @@ fn uses() -> &'static Table<Use> {
                     "organisation" => entry.organisation = true,
                     "particle" => entry.particle = true,
                     "other" => entry.other = true,
+                    "tail" => entry.tail = true,
                     _ => entry.suffix = true,
                 }
             }
@@ -113,9 +119,8 @@ pub(crate) fn prefix(text: &str) -> usize {
 
 /// "By" run into the name after it, as where two elements stand side by side.
 fn glued_prefix(text: &str) -> Option<usize> {
-    let rest = text
-        .strip_prefix("By")
-        .or_else(|| text.strip_prefix("Von"))?;
+    const GLUED: [&str; 7] = ["By", "Von", "Author", "Autor", "Par", "Por", "Text"];
+    let rest = GLUED.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     let mut letters = rest.chars();
     let begins = letters.next().is_some_and(char::is_uppercase)
         && letters.next().is_some_and(char::is_lowercase);
@@ -286,11 +291,11 @@ fn parts(text: &str) -> Vec<Part> {
         let range = at..at + word.len();
         at += word.len();
         at += text[at..].chars().next().map_or(0, char::len_utf8);
-        // A capital makes it a name: "Y", "I", "En".
-        if word.chars().next().is_some_and(char::is_lowercase)
-            && usage(word).joint
-            && range.start > 0
-        {
+        // A capital makes it a name ("Y", "I", "En") but where all words have
+        // capitals.
+        let small = word.chars().next().is_some_and(char::is_lowercase)
+            || matches!(word, "And" | "AND" | "Und" | "UND" | "With" | "Et" | "ET");
+        if small && usage(word).joint && range.start > 0 {
             cuts.push((range, false));
         }
     }
@@ -400,10 +405,13 @@ fn read(
         return None;
     }
     let found = usage(name);
-    if found.desk || found.suffix {
+    if found.desk || found.suffix || found.prefix && origin != Origin::Claim {
         return None;
     }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    if matches!(name, "http" | "https" | "www" | "at") {
+        return None;
+    }
     if letters < 2 || (origin == Origin::Visible && name.chars().any(|c| c.is_ascii_digit())) {
         return None;
     }
@@ -429,7 +437,8 @@ fn read(
     };
     match origin {
         Origin::Claim => (count <= 8).then_some(credit),
-        Origin::Visible => {
+        Origin::Named if count == 1 => (letters <= 24).then_some(credit),
+        Origin::Visible | Origin::Named => {
             let named = name_like(&parts);
             let caseless = !name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
             let fits = if caseless {
@@ -446,10 +455,12 @@ fn read(
 /// run into it ("Mara Vell The Orrin Press"), a word for the trade.
 fn without_tail(name: &str) -> &str {
     let mut name = name.trim_end();
-    if let Some(at) = name.find(" The ")
-        && name[..at].contains(' ')
-    {
-        name = &name[..at];
+    for run_in in [" The ", " For ", " for "] {
+        if let Some(at) = name.find(run_in)
+            && name[..at].contains(' ')
+        {
+            name = &name[..at];
+        }
     }
     while let Some((rest, last)) = name.rsplit_once(' ') {
         let degree = last.len() <= 5
@@ -460,7 +471,8 @@ fn without_tail(name: &str) -> &str {
             && last != "IV";
         let mixed = rest.contains(' ') && rest.chars().any(char::is_lowercase);
         let trade = matches!(last, "기자" | "記者" | "记者" | "특파원" | "기자]");
-        if !(degree && mixed || trade) {
+        let label = rest.contains(' ') && usage(last).tail;
+        if !(degree && mixed || trade || label) {
             break;
         }
         name = rest.trim_end_matches([',', ' ']);

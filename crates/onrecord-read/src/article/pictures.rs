@@ -258,8 +258,13 @@ fn last_sentence_end(words: &str) -> Option<usize> {
 /// brackets at their end.
 pub(crate) fn ends_in_credit(words: &str) -> bool {
     let behind = last_sentence_end(words).map(|at| words[at..].trim());
-    let brackets = words.strip_suffix(')').and_then(|rest| rest.rfind('(').map(|at| &rest[at + 1..]));
-    [behind, brackets].into_iter().flatten().any(looks_like_credit)
+    let brackets = words
+        .strip_suffix(')')
+        .and_then(|rest| rest.rfind('(').map(|at| &rest[at + 1..]));
+    [behind, brackets]
+        .into_iter()
+        .flatten()
+        .any(looks_like_credit)
 }
 
 /// Whether words have the shape of a credit: short, few lower-case words, and

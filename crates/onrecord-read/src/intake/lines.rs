@@ -37,7 +37,8 @@ pub(crate) fn cut(source: &str) -> Paragraphs {
     while at < lines.len() {
         let mut end = at + 1;
         if wrapped {
-            while end < lines.len() && lines[end].gap == 0 && runs_on(source, &lines[end - 1..=end]) {
+            while end < lines.len() && lines[end].gap == 0 && runs_on(source, &lines[end - 1..=end])
+            {
                 end += 1;
             }
         }
@@ -50,7 +51,12 @@ pub(crate) fn cut(source: &str) -> Paragraphs {
 /// The lines that are not empty. Line ends are those of Unicode's newline
 /// guideline: LF, CR, CRLF, FF, VT, NEL, LS, PS.
 fn lines(source: &str) -> Vec<Line> {
-    let is_break = |c: char| matches!(c, '\n' | '\r' | '\x0B' | '\x0C' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let is_break = |c: char| {
+        matches!(
+            c,
+            '\n' | '\r' | '\x0B' | '\x0C' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
     let mut out = Vec::new();
     let mut gap = 0;
     let mut start = 0;
@@ -60,7 +66,11 @@ fn lines(source: &str) -> Vec<Line> {
         let from = start + (words.len() - trimmed.len());
         let to = from + trimmed.trim_end().len();
         if to > from {
-            out.push(Line { start: from, end: to, gap });
+            out.push(Line {
+                start: from,
+                end: to,
+                gap,
+            });
             gap = 0;
         } else {
             gap += 1;
@@ -91,8 +101,15 @@ fn is_wrapped(source: &str, lines: &[Line]) -> bool {
     if !COLUMNS.contains(&longest) {
         return false;
     }
-    let inner: Vec<&Line> = lines.windows(2).filter(|pair| pair[1].gap == 0).map(|pair| &pair[0]).collect();
-    let full = inner.iter().filter(|line| length(line) * 4 >= longest * 3).count();
+    let inner: Vec<&Line> = lines
+        .windows(2)
+        .filter(|pair| pair[1].gap == 0)
+        .map(|pair| &pair[0])
+        .collect();
+    let full = inner
+        .iter()
+        .filter(|line| length(line) * 4 >= longest * 3)
+        .count();
     inner.len() >= 5 && full * 2 > inner.len()
 }
 
@@ -170,7 +187,11 @@ fn copy(text: &mut Text, source: &str, start: usize, end: usize) {
         let at = text.content.len();
         text.content.push_str(&source[start..end]);
         let span = TextSpan::new(at, text.content.len());
-        text.pieces.push(Piece { text: span, bytes: ByteSpan::new(start, end), how: How::Copy });
+        text.pieces.push(Piece {
+            text: span,
+            bytes: ByteSpan::new(start, end),
+            how: How::Copy,
+        });
     }
 }
 
@@ -190,15 +211,23 @@ mod tests {
 
     fn blocks(source: &str) -> Vec<(u32, String)> {
         let out = cut(source);
-        let words = out.blocks.list.iter().map(|b| out.blocks.words(b).to_owned());
+        let words = out
+            .blocks
+            .list
+            .iter()
+            .map(|b| out.blocks.words(b).to_owned());
         out.gaps.iter().copied().zip(words).collect()
     }
 
     #[test]
     fn lines_are_paragraphs() {
         let source = "Harbour news\r\n\r\nThe ferry  left.\rIt came\u{a0}back.\u{2028}\n";
-        let expected =
-            [(0, "Harbour news"), (1, "The ferry left."), (0, "It came back.")].map(|(g, w)| (g, w.to_owned()));
+        let expected = [
+            (0, "Harbour news"),
+            (1, "The ferry left."),
+            (0, "It came back."),
+        ]
+        .map(|(g, w)| (g, w.to_owned()));
         assert_eq!(blocks(source), expected);
     }
 

@@ -39,7 +39,8 @@ pub(super) fn read(
     let sites = sites(page);
     let mut lists = claimed(page, layout, items, &sites);
     let shown_lists = visible(page, layout, &sites);
-    trim_to_page(page, layout, &mut lists, &shown_lists);
+    let head = head_words(page, layout);
+    trim_to_page(&head, &mut lists, &shown_lists);
     lists.extend(shown_lists);
     lists.retain(|list| !list.people.is_empty());
     for list in &lists {
@@ -67,11 +68,13 @@ pub(super) fn read(
         list.score += support;
     }
     lists.sort_by_key(|list| std::cmp::Reverse(list.score));
+    fuller(&head, &mut lists);
     let mut chosen = lists.into_iter();
-    let Some(best) = chosen.next() else {
+    let Some(mut best) = chosen.next() else {
         return Field::NotStated;
     };
     let rivals: Vec<Listed> = chosen.collect();
+    reworded(&mut best, &rivals);
     let names: Vec<Evidence<Person>> = best
         .people
         .into_iter()
@@ -105,19 +108,12 @@ pub(super) fn read(
 
 /// Takes from claimed lists whom the page does not show, where its byline shows
 /// another of the list: claims also name editors and helpers.
-fn trim_to_page(page: &Page<'_, '_>, layout: &Layout, claimed: &mut [Listed], shown: &[Listed]) {
+fn trim_to_page(head: &str, claimed: &mut [Listed], shown: &[Listed]) {
     /// How sure a visible list is to be the byline.
     const SURE: i32 = 60;
     let bylines: Vec<&Listed> = shown.iter().filter(|list| list.score >= SURE).collect();
     if bylines.is_empty() {
         return;
-    }
-    let mut head = String::new();
-    for block in 0..page.blocks.list.len() {
-        if layout.zone(block) == Zone::Head && page.raw(block).width <= 300 {
-            head.push_str(&people::key(page.words(block)));
-            head.push(' ');
-        }
     }
     for list in claimed.iter_mut().filter(|list| list.people.len() > 1) {
         let known = list.people.iter().any(|person| {
@@ -129,10 +125,116 @@ fn trim_to_page(page: &Page<'_, '_>, layout: &Layout, claimed: &mut [Listed], sh
             list.people.retain(|person| head.contains(&person.key));
         }
     }
+    // Where the page shows a byline, whom it does not show is likelier an
+    // editor, or who put the page online.
+    let person = |list: &&Listed| {
+        list.people
+            .iter()
+            .any(|person| !person.evidence.value.organisation)
+    };
+    if bylines.iter().any(|list| person(&list)) {
+        for list in claimed.iter_mut() {
+            if !list.people.iter().any(|person| head.contains(&person.key)) {
+                list.score -= 30;
+            }
+        }
+    }
+}
+
+/// The words of the article's head, comparable, to look for names in.
+fn head_words(page: &Page<'_, '_>, layout: &Layout) -> String {
+    let mut head = String::new();
+    for block in 0..page.blocks.list.len() {
+        if layout.zone(block) == Zone::Head && page.raw(block).width <= 300 {
+            head.push_str(&people::key(page.words(block)));
+            head.push(' ');
+        }
+    }
+    head
+}
+
+/// Moves a list to the front that names all whom the best one names and more,
+/// each of them in the article's head.
+fn fuller(head: &str, lists: &mut Vec<Listed>) {
+    /// More names are not one byline.
+    const MOST: usize = 6;
+    /// A list that is doubted for itself does not replace another.
+    const TRUSTED: i32 = 55;
+    let Some(best) = lists.first() else { return };
+    let names = |list: &Listed, key: &str| list.people.iter().any(|person| person.key == key);
+    let found = lists.iter().enumerate().skip(1).find(|(_, list)| {
+        // A visible block may hold more than names; a claim is made of them.
+        list.score >= TRUSTED
+            && list.people.iter().all(|person| {
+                let evidence = &person.evidence;
+                !evidence.value.organisation
+                    && evidence.source != Source::AppState
+                    && evidence.rule.0 != "authors/byline"
+            })
+            && list.people.len() > best.people.len()
+            && list.people.len() <= MOST
+            && best.people.iter().all(|person| names(list, &person.key))
+            && list.people.iter().all(|person| head.contains(&person.key))
+    });
+    if let Some((at, _)) = found {
+        let list = lists.remove(at);
+        lists.insert(0, list);
+    }
+}
+
+/// Puts names as the byline words them in place of login names and first
+/// names of the claims.
+fn reworded(best: &mut Listed, rest: &[Listed]) {
+    for person in &mut best.people {
+        if person.evidence.source == Source::Visible || person.evidence.value.name.contains(' ') {
+            continue;
+        }
+        let first = people::key(&person.evidence.value.name);
+        let fuller = rest.iter().flat_map(|list| &list.people).find(|shown| {
+            let name = &shown.evidence.value.name;
+            shown.evidence.source == Source::Visible
+                && name.contains(' ')
+                && (shown.key == first
+                    || name
+                        .split(' ')
+                        .next()
+                        .is_some_and(|word| people::key(word) == first))
+        });
+        if let Some(fuller) = fuller {
+            person.evidence = fuller.evidence.clone();
+            person.key = fuller.key.clone();
+        }
+    }
 }
 
 /// What the site calls itself, comparable.
 fn sites(page: &Page<'_, '_>) -> Vec<String> {
+    let mut sites = site_claims(page);
+    // The name behind the last mark of the tab's title, and the host's.
+    for title in page.claims.of(Property::Title) {
+        let tail = title
+            .value
+            .text()
+            .rsplit(['|', '–', '-', '—', '·', '•'])
+            .next();
+        if let Some(tail) = tail.filter(|tail| tail.len() < title.value.text().len()) {
+            sites.push(compared(tail));
+        }
+    }
+    let url = page.capture.url.as_deref().unwrap_or("");
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    sites.push(compared(host));
+    if let Some((name, _)) = host.rsplit_once('.') {
+        sites.push(compared(name));
+        sites.extend(name.rsplit_once('.').map(|(_, name)| compared(name)));
+    }
+    sites.retain(|name| !name.is_empty());
+    sites
+}
+
+fn site_claims(page: &Page<'_, '_>) -> Vec<String> {
     page.claims
         .list
         .iter()
@@ -224,6 +326,13 @@ fn weigh(list: &mut Listed, sites: &[String]) {
         .iter()
         .filter(|person| !person.evidence.value.organisation)
         .count();
+    let full = list.people.iter().any(|person| {
+        person.evidence.value.name.contains(' ') || !person.evidence.value.name.is_ascii()
+    });
+    if people > 0 && !full {
+        // A login name, a first name, a sign.
+        list.score -= 20;
+    }
     if people > 0 {
         // A body among people is for whom they write.
         if list
@@ -343,6 +452,7 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
             .filter(|inner| raw.span.contains(inner.span) && inner.hints.any(Hints::BYLINE))
             .map(|inner| inner.span)
             .collect();
+        let called = !inner.is_empty() && prefix == 0;
         let spans = if inner.is_empty() || prefix > 0 {
             vec![raw.span]
         } else {
@@ -352,7 +462,14 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         let mut weak = prefix == 0 && !named;
         for span in spans {
             let words = page.blocks.text.get(span);
-            for credit in people::credits(words, Origin::Visible) {
+            for credit in people::credits(
+                words,
+                if called {
+                    Origin::Named
+                } else {
+                    Origin::Visible
+                },
+            ) {
                 // Beside a date stands a name or, as likely, a section.
                 weak &= !credit.prefixed;
                 let named = from_page(page, span, words, &credit, sites);

@@ -503,12 +503,23 @@ fn decide(
 /// The candidate that shows the day as the page's readers see it, where the
 /// best one gives the same instant in UTC and another day.
 fn local_day(candidates: &[Candidate]) -> Option<usize> {
-    /// Zones reach so many minutes from UTC.
-    const WEST: i64 = 12 * 60;
-    const EAST: i64 = 14 * 60;
+    /// Nearly all news is made in zones so many minutes from UTC.
+    const WEST: i64 = 8 * 60;
+    const EAST: i64 = 10 * 60;
     let best = candidates.first()?;
     let utc = best.evidence.value.moment;
     if utc.zone != Clock::Offset(0) || best.score < BELIEVED {
+        return None;
+    }
+    // Where the page also shows the day in UTC, that is its day.
+    let shown = |candidate: &Candidate| {
+        let day = candidate.evidence.value.moment.calendar_day();
+        let source = candidate.evidence.source;
+        day == utc.calendar_day()
+            && matches!(source, Source::Visible | Source::Url)
+            && candidate.score >= 40
+    };
+    if candidates.iter().any(shown) {
         return None;
     }
     let same = |candidate: &Candidate| {
