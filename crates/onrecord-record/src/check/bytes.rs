@@ -386,10 +386,12 @@ fn unescape_loosely(source: &str) -> String {
     let mut rest = source;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        let half = unit(&rest[at..]).map(|_| 6);
-        let (shown, length) = match escape(&rest[at..]) {
+        let escaped = &rest[at..];
+        let (shown, length) = match escape(escaped) {
             Some((shown, length)) => (Some(shown), length),
-            None => (None, half.unwrap_or(1)),
+            None if unit(escaped).is_some() => (None, 6),
+            None if escaped.starts_with("\\u") => (None, 2),
+            None => (None, 1),
         };
         out.extend(shown);
         rest = &rest[at + length..];
@@ -556,6 +558,11 @@ mod tests {
         assert!(source.shows_nothing(span(1, 14)));
         assert!(source.shows_nothing(span(15, 19)));
         assert!(source.shows_nothing(span(23, 37)));
+        let broken = Source::new(br#"a\ub\ud83ec\xd"#, UTF_8);
+        assert!(broken.shows_nothing(span(1, 3)));
+        assert!(broken.shows_nothing(span(4, 10)));
+        assert!(broken.shows_nothing(span(11, 12)));
+        assert!(!broken.shows_nothing(span(11, 13)));
         assert!(!source.shows_nothing(span(14, 19)));
         assert!(!source.shows_nothing(span(20, 22)));
     }
