@@ -73,19 +73,15 @@ fn throughput(criterion: &mut Criterion) {
         bencher.iter(|| {
             for text in &texts {
                 let (mut elements, mut length) = (0, 0);
-                let settings = RewriteStrSettings {
-                    element_content_handlers: vec![
-                        element!("*", |_| {
-                            elements += 1;
-                            Ok(())
-                        }),
-                        text!("*", |chunk| {
-                            length += chunk.as_str().len();
-                            Ok(())
-                        }),
-                    ],
-                    ..RewriteStrSettings::new()
-                };
+                let settings = RewriteStrSettings::new()
+                    .append_element_content_handler(element!("*", |_| {
+                        elements += 1;
+                        Ok(())
+                    }))
+                    .append_element_content_handler(text!("*", |chunk| {
+                        length += chunk.as_str().len();
+                        Ok(())
+                    }));
                 let _ = black_box(rewrite_str(text, settings));
                 black_box((elements, length));
             }

@@ -340,7 +340,11 @@ impl<'a> Document<'a> {
     /// The children in order.
     pub fn children(&self, id: NodeId) -> Children<'_, 'a> {
         let node = self.node(id);
-        Children { document: self, front: node.first, back: node.last }
+        Children {
+            document: self,
+            front: node.first,
+            back: node.last,
+        }
     }
 
     /// The ancestors, nearest first, the document node last.
@@ -364,7 +368,10 @@ impl<'a> Document<'a> {
     }
 
     /// Everything under the node, in document order, the node itself left out.
-    pub fn descendants(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
+    pub fn descendants(
+        &self,
+        id: NodeId,
+    ) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
         let subtree = self.subtree(id);
         (subtree.start as u32 + 1..subtree.end as u32).map(NodeId)
     }
@@ -376,7 +383,11 @@ impl<'a> Document<'a> {
 
     /// A walk that says when it enters and when it leaves each node, from `id` to the end of its subtree.
     pub fn walk(&self, id: NodeId) -> Walk<'_, 'a> {
-        Walk { document: self, top: id, next: Some(Step::Enter(id)) }
+        Walk {
+            document: self,
+            top: id,
+            next: Some(Step::Enter(id)),
+        }
     }
 
     /// What the node is.
@@ -442,21 +453,32 @@ impl<'a> Document<'a> {
     }
 
     /// The attributes in source order, each name once.
-    pub fn attrs(&self, id: NodeId) -> impl ExactSizeIterator<Item = Attr<'_>> + DoubleEndedIterator {
+    pub fn attrs(
+        &self,
+        id: NodeId,
+    ) -> impl ExactSizeIterator<Item = Attr<'_>> + DoubleEndedIterator {
         let node = self.node(id);
-        let start = if node.kind == Kind::Element { node.payload as usize } else { 0 };
-        self.attrs[start..start + node.attr_count as usize].iter().map(|record| Attr {
-            source: self.source,
-            decoded: &self.decoded,
-            sides: &self.attr_sides,
-            pieces: &self.pieces,
-            record: *record,
-        })
+        let start = if node.kind == Kind::Element {
+            node.payload as usize
+        } else {
+            0
+        };
+        self.attrs[start..start + node.attr_count as usize]
+            .iter()
+            .map(|record| Attr {
+                source: self.source,
+                decoded: &self.decoded,
+                sides: &self.attr_sides,
+                pieces: &self.pieces,
+                record: *record,
+            })
     }
 
     /// The value of the attribute with that lower-case name.
     pub fn attr(&self, id: NodeId, name: &str) -> Option<&str> {
-        self.attrs(id).find(|attr| attr.name() == name).map(|attr| attr.value())
+        self.attrs(id)
+            .find(|attr| attr.name() == name)
+            .map(|attr| attr.value())
     }
 
     /// The attribute with that lower-case name.
@@ -493,7 +515,8 @@ impl<'a> Document<'a> {
     /// (`tbody`), or because an unclosed formatting element is re-opened ([`Document::reopens`]).
     pub fn start_tag(&self, id: NodeId) -> Option<Range<usize>> {
         let node = self.node(id);
-        (node.kind == Kind::Element && node.flags & flag::IMPLIED == 0).then_some(node.start as usize..node.end as usize)
+        (node.kind == Kind::Element && node.flags & flag::IMPLIED == 0)
+            .then_some(node.start as usize..node.end as usize)
     }
 
     /// For an element that re-opens an unclosed formatting element: the start tag of the one it re-opens,
@@ -520,7 +543,10 @@ impl<'a> Document<'a> {
             Kind::Text => {
                 let first = self.text_pieces(id).next()?;
                 let last = self.text_pieces(id).next_back()?;
-                Some(first.source.start.min(last.source.start)..last.source.end.max(first.source.end))
+                Some(
+                    first.source.start.min(last.source.start)
+                        ..last.source.end.max(first.source.end),
+                )
             }
             Kind::Comment => Some(node.close_start as usize..node.close_end as usize),
             Kind::Doctype => Some(node.start as usize..node.end as usize),
@@ -594,12 +620,12 @@ pub struct Walk<'d, 'a> {
 impl Walk<'_, '_> {
     /// Leaves out what is under the node that was entered last; its `Leave` still comes.
     pub fn skip_subtree(&mut self) {
-        if let Some(Step::Enter(id)) = self.next {
-            if let Some(parent) = self.document.parent(id) {
-                // The step after entering a node enters its first child; only then is there anything to leave out.
-                if self.document.first_child(parent) == Some(id) && id != self.top {
-                    self.next = Some(Step::Leave(parent));
-                }
+        if let Some(Step::Enter(id)) = self.next
+            && let Some(parent) = self.document.parent(id)
+        {
+            // The step after entering a node enters its first child; only then is there anything to leave out.
+            if self.document.first_child(parent) == Some(id) && id != self.top {
+                self.next = Some(Step::Leave(parent));
             }
         }
     }
@@ -665,7 +691,8 @@ impl<'d> Attr<'d> {
 
     /// The namespace.
     pub fn namespace(&self) -> AttrNamespace {
-        self.side().map_or(AttrNamespace::None, |side| side.namespace)
+        self.side()
+            .map_or(AttrNamespace::None, |side| side.namespace)
     }
 
     /// The value, decoded.
@@ -715,18 +742,36 @@ pub struct Pieces<'d> {
 impl<'d> Pieces<'d> {
     fn whole(start: u32, end: u32) -> Pieces<'d> {
         let (start, end) = (start as usize, end as usize);
-        let whole = (start != end).then(|| Piece { text: 0..end - start, source: start..end, how: How::Copied });
-        Pieces { whole, all: &[], front: 0, back: 0 }
+        let whole = (start != end).then(|| Piece {
+            text: 0..end - start,
+            source: start..end,
+            how: How::Copied,
+        });
+        Pieces {
+            whole,
+            all: &[],
+            front: 0,
+            back: 0,
+        }
     }
 
     fn of(pieces: &'d [PieceRecord], text: DecodedText) -> Pieces<'d> {
         let all = &pieces[text.pieces_start as usize..text.pieces_end as usize];
-        Pieces { whole: None, all, front: 0, back: all.len() }
+        Pieces {
+            whole: None,
+            all,
+            front: 0,
+            back: all.len(),
+        }
     }
 
     fn at(&self, index: usize) -> Piece {
         let record = self.all[index];
-        let start = if index == 0 { 0 } else { self.all[index - 1].text_end };
+        let start = if index == 0 {
+            0
+        } else {
+            self.all[index - 1].text_end
+        };
         Piece {
             text: start as usize..record.text_end as usize,
             source: record.source_start as usize..record.source_end as usize,

@@ -12,7 +12,8 @@ mod tag;
 mod tokenizer;
 
 pub use document::{
-    Attr, AttrNamespace, Children, Doctype, Document, How, Kind, Namespace, NodeId, Piece, Pieces, Quirks, Step, Walk,
+    Attr, AttrNamespace, Children, Doctype, Document, How, Kind, Namespace, NodeId, Piece, Pieces,
+    Quirks, Step, Walk,
 };
 pub use encoding::{Decoded, EncodingDoubt, EncodingSource, Sniffed, decode, sniff};
 pub use encoding_rs::Encoding;

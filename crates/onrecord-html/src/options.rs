@@ -1,7 +1,7 @@
 //! What a caller may choose, and the limits that keep any input cheap.
 
 /// How to parse.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Options {
     /// The specification's scripting flag. When it is set, `noscript` holds text; when it is not,
     /// `noscript` holds elements. Captured pages are read without running scripts, so the default is off,
@@ -11,12 +11,6 @@ pub struct Options {
     pub srcdoc: bool,
     /// The limits; see [`Limits`].
     pub limits: Limits,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { scripting: false, srcdoc: false, limits: Limits::default() }
-    }
 }
 
 /// Bounds on what one page may cost. Each default is far above what published pages need.

@@ -16,7 +16,10 @@ pub struct Context<'c> {
 impl<'c> Context<'c> {
     /// An HTML element.
     pub fn html(name: &'c str) -> Context<'c> {
-        Context { namespace: Namespace::Html, name }
+        Context {
+            namespace: Namespace::Html,
+            name,
+        }
     }
 }
 

@@ -326,7 +326,11 @@ impl Tag {
     pub fn from_name(name: &str) -> Tag {
         if name.len() > LONGEST_PACKED {
             // The few longer names are SVG filter primitives; a scan is good enough for a caller's own use.
-            return ALL.iter().copied().find(|tag| tag.name() == name && *tag != Tag::Other).unwrap_or(Tag::Other);
+            return ALL
+                .iter()
+                .copied()
+                .find(|tag| tag.name() == name && *tag != Tag::Other)
+                .unwrap_or(Tag::Other);
         }
         lookup(pack(name))
     }

@@ -89,7 +89,9 @@ pub(crate) struct DoctypeToken {
 pub(crate) enum State {
     Data,
     /// RCDATA, RAWTEXT and script data; the text ends at `Tokenizer::raw_end`.
-    Raw { references: bool },
+    Raw {
+        references: bool,
+    },
     /// "CDATA section state"; the text ends at `Tokenizer::raw_end`.
     Cdata,
     /// "PLAINTEXT state".
@@ -205,7 +207,8 @@ impl<'a> Tokenizer<'a> {
 
     fn enter_cdata(&mut self) {
         self.state = State::Cdata;
-        self.raw_end = memmem::find(&self.bytes[self.pos..], b"]]>").map_or(self.bytes.len(), |at| self.pos + at);
+        self.raw_end = memmem::find(&self.bytes[self.pos..], b"]]>")
+            .map_or(self.bytes.len(), |at| self.pos + at);
     }
 
     /// Reads everything that follows as text.
@@ -227,13 +230,15 @@ impl<'a> Tokenizer<'a> {
     /// where `<![CDATA[` is not a comment.
     #[inline]
     pub(crate) fn next(&mut self, foreign: bool) -> Token {
-        if self.state != State::Data {
-            if let Some(token) = self.next_raw() {
-                return token;
-            }
+        if self.state != State::Data
+            && let Some(token) = self.next_raw()
+        {
+            return token;
         }
         loop {
-            let Some(&byte) = self.bytes.get(self.pos) else { return Token::Eof };
+            let Some(&byte) = self.bytes.get(self.pos) else {
+                return Token::Eof;
+            };
             match byte {
                 // "tag open state"
                 b'<' => match self.bytes.get(self.pos + 1).copied().unwrap_or(0) {
@@ -283,7 +288,9 @@ impl<'a> Tokenizer<'a> {
     #[inline]
     fn find_stop(&self, mut from: usize) -> usize {
         loop {
-            let Some(found) = memchr2(b'<', b'&', &self.bytes[from..]) else { return self.bytes.len() };
+            let Some(found) = memchr2(b'<', b'&', &self.bytes[from..]) else {
+                return self.bytes.len();
+            };
             let at = from + found;
             let next = self.bytes.get(at + 1).copied().unwrap_or(0);
             let stops = match self.bytes[at] {
@@ -304,7 +311,11 @@ impl<'a> Tokenizer<'a> {
         if self.has_cr_or_nul {
             end = memchr2(b'\r', 0, &self.bytes[from..stop]).map_or(stop, |found| from + found);
         }
-        let run = Run { start: self.pos as u32, end: end as u32, kind: RunKind::Copied };
+        let run = Run {
+            start: self.pos as u32,
+            end: end as u32,
+            kind: RunKind::Copied,
+        };
         self.pos = end;
         Token::Text(run)
     }
@@ -312,22 +323,38 @@ impl<'a> Tokenizer<'a> {
     fn single(&mut self, kind: RunKind) -> Token {
         let start = self.pos as u32;
         self.pos += 1;
-        Token::Text(Run { start, end: start + 1, kind })
+        Token::Text(Run {
+            start,
+            end: start + 1,
+            kind,
+        })
     }
 
     fn newline(&mut self) -> Token {
         let start = self.pos as u32;
         self.pos += 1 + usize::from(self.bytes.get(self.pos + 1) == Some(&b'\n'));
-        Token::Text(Run { start, end: self.pos as u32, kind: RunKind::Newline })
+        Token::Text(Run {
+            start,
+            end: self.pos as u32,
+            kind: RunKind::Newline,
+        })
     }
 
     fn reference(&mut self) -> Token {
-        let end = if self.state == State::Data { self.bytes.len() } else { self.raw_end };
+        let end = if self.state == State::Data {
+            self.bytes.len()
+        } else {
+            self.raw_end
+        };
         match references::read(&self.bytes[self.pos..end], false) {
             Some((value, length)) => {
                 let start = self.pos as u32;
                 self.pos += length;
-                Token::Text(Run { start, end: self.pos as u32, kind: RunKind::Reference(value) })
+                Token::Text(Run {
+                    start,
+                    end: self.pos as u32,
+                    kind: RunKind::Reference(value),
+                })
             }
             None if self.state == State::Data => self.text(self.pos + 1),
             None => self.raw_text(self.pos + 1),
@@ -362,7 +389,11 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn raw_text(&mut self, from: usize) -> Token {
-        let end = if self.state == State::Plaintext { self.bytes.len() } else { self.raw_end };
+        let end = if self.state == State::Plaintext {
+            self.bytes.len()
+        } else {
+            self.raw_end
+        };
         let stop = if self.state == (State::Raw { references: true }) {
             if self.stop <= from {
                 self.stop = memchr(b'&', &self.bytes[from..end]).map_or(end, |found| from + found);
@@ -393,8 +424,13 @@ impl<'a> Tokenizer<'a> {
     /// Whether the word at `at` is `name` and ends there as the name of a tag does.
     fn is_tag_name(&self, at: usize, name: &str) -> bool {
         let end = at + name.len();
-        self.bytes.get(at..end).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-            && self.bytes.get(end).is_some_and(|byte| CLASS[*byte as usize] & STOP != 0)
+        self.bytes
+            .get(at..end)
+            .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+            && self
+                .bytes
+                .get(end)
+                .is_some_and(|byte| CLASS[*byte as usize] & STOP != 0)
     }
 
     /// "script data state" to "script data double escape end state".
@@ -402,7 +438,9 @@ impl<'a> Tokenizer<'a> {
         let mut at = from;
         loop {
             // Script data.
-            let Some(found) = memchr(b'<', &self.bytes[at..]) else { return self.bytes.len() };
+            let Some(found) = memchr(b'<', &self.bytes[at..]) else {
+                return self.bytes.len();
+            };
             at += found;
             if self.is_end_tag(at, name) {
                 return at;
@@ -417,7 +455,9 @@ impl<'a> Tokenizer<'a> {
             at += 4;
             let mut double = false;
             loop {
-                let Some(found) = memchr2(b'<', b'>', &self.bytes[at..]) else { return self.bytes.len() };
+                let Some(found) = memchr2(b'<', b'>', &self.bytes[at..]) else {
+                    return self.bytes.len();
+                };
                 at += found;
                 if self.bytes[at] == b'>' {
                     if at >= hyphens + 2 && &self.bytes[at - 2..at] == b"--" {
@@ -441,7 +481,10 @@ impl<'a> Tokenizer<'a> {
         if rest.starts_with(b"--") {
             return Some(self.comment());
         }
-        if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
+        if rest
+            .get(..7)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"doctype"))
+        {
             return Some(self.read_doctype());
         }
         if foreign && rest.starts_with(b"[CDATA[") {
@@ -460,8 +503,13 @@ impl<'a> Tokenizer<'a> {
             let Some(found) = memchr(b'>', &self.bytes[at..]) else {
                 // At the end of the text, hyphens that may have begun the end are not data.
                 let rest = &self.bytes[data..];
-                let cut = ["--!", "--", "-"].iter().find(|cut| rest.ends_with(cut.as_bytes()));
-                break (self.bytes.len() - cut.map_or(0, |cut| cut.len()), self.bytes.len());
+                let cut = ["--!", "--", "-"]
+                    .iter()
+                    .find(|cut| rest.ends_with(cut.as_bytes()));
+                break (
+                    self.bytes.len() - cut.map_or(0, |cut| cut.len()),
+                    self.bytes.len(),
+                );
             };
             at += found;
             let before = &self.bytes[data..at];
@@ -612,7 +660,8 @@ impl<'a> Tokenizer<'a> {
                 match first {
                     b'"' | b'\'' => {
                         value_start = at + 1;
-                        value_end = value_start + memchr(first, &bytes[value_start..]).ok_or(EofInTag)?;
+                        value_end =
+                            value_start + memchr(first, &bytes[value_start..]).ok_or(EofInTag)?;
                         at = value_end + 1;
                     }
                     // "missing-attribute-value": the tag ends here, the value is empty.
@@ -630,7 +679,12 @@ impl<'a> Tokenizer<'a> {
                     }
                 }
             }
-            self.finish_attribute(name_start..name_end, value_start..value_end, odd & ODD != 0, &mut filter);
+            self.finish_attribute(
+                name_start..name_end,
+                value_start..value_end,
+                odd & ODD != 0,
+                &mut filter,
+            );
         }
         self.pos = at + 1;
         self.tag.end = self.pos as u32;
@@ -662,7 +716,11 @@ impl<'a> Tokenizer<'a> {
         if name_differs {
             let start = self.decoded.len();
             for char in self.source[name.clone()].chars() {
-                self.decoded.push(if char == '\0' { char::REPLACEMENT_CHARACTER } else { char.to_ascii_lowercase() });
+                self.decoded.push(if char == '\0' {
+                    char::REPLACEMENT_CHARACTER
+                } else {
+                    char.to_ascii_lowercase()
+                });
             }
             side.name = Some((start as u32, self.decoded.len() as u32));
         }
@@ -693,16 +751,20 @@ impl<'a> Tokenizer<'a> {
 
     /// The name of an attribute that was read.
     pub(crate) fn attr_name(&self, record: &AttrRecord) -> &str {
-        let name = if record.side == NIL { None } else { self.attr_sides[record.side as usize].name };
+        let name = if record.side == NIL {
+            None
+        } else {
+            self.attr_sides[record.side as usize].name
+        };
         self.name_of(record, name)
     }
 
     /// The value of an attribute that was read.
     pub(crate) fn attr_value(&self, record: &AttrRecord) -> &str {
-        if record.side != NIL {
-            if let Some(text) = self.attr_sides[record.side as usize].value {
-                return &self.decoded[text.start as usize..text.end as usize];
-            }
+        if record.side != NIL
+            && let Some(text) = self.attr_sides[record.side as usize].value
+        {
+            return &self.decoded[text.start as usize..text.end as usize];
         }
         &self.source[record.value_start as usize..record.value_end as usize]
     }
@@ -712,14 +774,18 @@ impl<'a> Tokenizer<'a> {
         let name = self.name_of(record, side.name).as_bytes();
         let count = self.tag.attr_count as usize;
         // One bit for each name's length and ends: most tags never need more than this.
-        let ends = (name[0] as u32).wrapping_mul(7) ^ (name[name.len() - 1] as u32).wrapping_mul(29) ^ name.len() as u32;
+        let ends = (name[0] as u32).wrapping_mul(7)
+            ^ (name[name.len() - 1] as u32).wrapping_mul(29)
+            ^ name.len() as u32;
         let bit = 1u64 << (ends & 63);
         let is_new = *filter & bit == 0;
         *filter |= bit;
         if count < SeenNames::LINEAR {
             return !is_new && {
                 let name = self.name_of(record, side.name);
-                self.attrs[self.tag.attrs_start as usize..].iter().any(|other| self.attr_name(other) == name)
+                self.attrs[self.tag.attrs_start as usize..]
+                    .iter()
+                    .any(|other| self.attr_name(other) == name)
             };
         }
         self.is_duplicate_of_many(record, side)
@@ -739,7 +805,9 @@ impl<'a> Tokenizer<'a> {
             }
         }
         let name = self.name_of(record, side.name);
-        let found = seen.insert(name, all.len() as u32, |index| self.attr_name(&all[index as usize]) == name);
+        let found = seen.insert(name, all.len() as u32, |index| {
+            self.attr_name(&all[index as usize]) == name
+        });
         self.seen = seen;
         found
     }
@@ -800,7 +868,8 @@ impl<'a> Tokenizer<'a> {
     pub(crate) fn push_run(&mut self, text: &mut DecodedText, run: Run) {
         let how = match run.kind {
             RunKind::Copied => {
-                self.decoded.push_str(&self.source[run.start as usize..run.end as usize]);
+                self.decoded
+                    .push_str(&self.source[run.start as usize..run.end as usize]);
                 How::Copied
             }
             RunKind::Reference(value) => {
@@ -826,14 +895,24 @@ impl<'a> Tokenizer<'a> {
                 return;
             }
         }
-        self.pieces.push(PieceRecord { source_start: run.start, source_end: run.end, text_end, how });
+        self.pieces.push(PieceRecord {
+            source_start: run.start,
+            source_end: run.end,
+            text_end,
+            how,
+        });
         text.pieces_end += 1;
     }
 
     /// The beginning of a text at the end of `decoded` and `pieces`.
     pub(crate) fn new_text(&self) -> DecodedText {
         let (start, pieces) = (self.decoded.len() as u32, self.pieces.len() as u32);
-        DecodedText { start, end: start, pieces_start: pieces, pieces_end: pieces }
+        DecodedText {
+            start,
+            end: start,
+            pieces_start: pieces,
+            pieces_end: pieces,
+        }
     }
 
     /// Whether nothing has been decoded since this text.
@@ -849,10 +928,15 @@ impl<'a> Tokenizer<'a> {
             How::Replaced => RunKind::Replaced,
             How::CharacterReference => {
                 let written = &self.bytes[piece.source_start as usize..piece.source_end as usize];
-                references::read(written, false).map_or(RunKind::Copied, |(value, _)| RunKind::Reference(value))
+                references::read(written, false)
+                    .map_or(RunKind::Copied, |(value, _)| RunKind::Reference(value))
             }
         };
-        Run { start: piece.source_start, end: piece.source_end, kind }
+        Run {
+            start: piece.source_start,
+            end: piece.source_end,
+            kind,
+        }
     }
 
     fn push_piece(&mut self, source_start: usize, source_end: usize, text_start: usize, how: How) {
@@ -873,7 +957,8 @@ impl<'a> Tokenizer<'a> {
         let (start, pieces_start) = (self.decoded.len(), self.pieces.len());
         let mut at = range.start;
         while at < range.end {
-            let stop = memchr2(b'\r', 0, &self.bytes[at..range.end]).map_or(range.end, |found| at + found);
+            let stop =
+                memchr2(b'\r', 0, &self.bytes[at..range.end]).map_or(range.end, |found| at + found);
             if at < stop {
                 self.decoded.push_str(&self.source[at..stop]);
                 self.push_piece(at, stop, start, How::Copied);
@@ -884,7 +969,11 @@ impl<'a> Tokenizer<'a> {
             }
             let (decoded, length, how) = match self.bytes[at] {
                 0 => (char::REPLACEMENT_CHARACTER, 1, How::Replaced),
-                _ => ('\n', 1 + usize::from(at + 1 < range.end && self.bytes[at + 1] == b'\n'), How::Newline),
+                _ => (
+                    '\n',
+                    1 + usize::from(at + 1 < range.end && self.bytes[at + 1] == b'\n'),
+                    How::Newline,
+                ),
             };
             self.decoded.push(decoded);
             self.push_piece(at, at + length, start, how);
@@ -902,14 +991,19 @@ impl<'a> Tokenizer<'a> {
     fn read_doctype(&mut self) -> Token {
         let start = self.pos;
         self.pos += "<!doctype".len();
-        let mut parts = Doctype { name: String::new(), public_id: None, system_id: None };
+        let mut parts = Doctype {
+            name: String::new(),
+            public_id: None,
+            system_id: None,
+        };
         let complete = self.doctype_parts(&mut parts);
         let force_quirks = !matches!(complete, Some(true));
         if complete.is_none() {
             self.pos = self.bytes.len();
         } else {
             // "bogus DOCTYPE state", which ends at once when the token was complete.
-            self.pos = memchr(b'>', &self.bytes[self.pos..]).map_or(self.bytes.len(), |found| self.pos + found + 1);
+            self.pos = memchr(b'>', &self.bytes[self.pos..])
+                .map_or(self.bytes.len(), |found| self.pos + found + 1);
         }
         self.doctype = Some(Box::new(DoctypeToken {
             start: start as u32,
@@ -938,15 +1032,22 @@ impl<'a> Tokenizer<'a> {
             return Some(false);
         }
         let start = self.pos;
-        let end = self.bytes[start..].iter().position(|byte| is_space(*byte) || *byte == b'>');
+        let end = self.bytes[start..]
+            .iter()
+            .position(|byte| is_space(*byte) || *byte == b'>');
         let end = end.map_or(self.bytes.len(), |length| start + length);
-        parts.name = self.source[start..end].replace('\0', "\u{FFFD}").to_ascii_lowercase();
+        parts.name = self.source[start..end]
+            .replace('\0', "\u{FFFD}")
+            .to_ascii_lowercase();
         self.pos = end;
         // "after DOCTYPE name state"
         if self.skip_space()? == b'>' {
             return Some(true);
         }
-        let word = self.bytes.get(self.pos..self.pos + 6).map(<[u8]>::to_ascii_lowercase);
+        let word = self
+            .bytes
+            .get(self.pos..self.pos + 6)
+            .map(<[u8]>::to_ascii_lowercase);
         match word.as_deref() {
             Some(b"public") => {
                 self.pos += 6;
@@ -991,7 +1092,10 @@ impl<'a> Tokenizer<'a> {
         let end = found.map_or(self.bytes.len(), |length| start + length);
         let whole = found.map(|_| self.bytes[end] == quote);
         self.pos = if whole == Some(true) { end + 1 } else { end };
-        let id = self.source[start..end].replace('\0', "\u{FFFD}").replace("\r\n", "\n").replace('\r', "\n");
+        let id = self.source[start..end]
+            .replace('\0', "\u{FFFD}")
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
         (id, whole)
     }
 }

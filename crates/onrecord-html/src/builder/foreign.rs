@@ -23,9 +23,10 @@ impl Builder<'_> {
         use Tag::*;
         let tag = self.tokenizer.tag.tag;
         let breaks_out = match tag {
-            B | Big | Blockquote | Body | Br | Center | Code | Dd | Div | Dl | Dt | Em | Embed | H1 | H2 | H3 | H4
-            | H5 | H6 | Head | Hr | I | Img | Li | Listing | Menu | Meta | Nobr | Ol | P | Pre | Ruby | S | Small
-            | Span | Strong | Strike | Sub | Sup | Table | Tt | U | Ul | Var => true,
+            B | Big | Blockquote | Body | Br | Center | Code | Dd | Div | Dl | Dt | Em | Embed
+            | H1 | H2 | H3 | H4 | H5 | H6 | Head | Hr | I | Img | Li | Listing | Menu | Meta
+            | Nobr | Ol | P | Pre | Ruby | S | Small | Span | Strong | Strike | Sub | Sup
+            | Table | Tt | U | Ul | Var => true,
             Font => {
                 let start = self.tokenizer.tag.attrs_start as usize;
                 self.tokenizer.attrs[start..]
@@ -39,17 +40,18 @@ impl Builder<'_> {
             self.reprocess_start();
             return;
         }
-        let namespace = self.adjusted_current().map_or(Namespace::Html, |open| open.namespace);
+        let namespace = self
+            .adjusted_current()
+            .map_or(Namespace::Html, |open| open.namespace);
         self.insert_foreign(namespace);
     }
 
     /// Pops up to HTML content or a place where HTML may stand.
     fn leave_foreign(&mut self) {
         while self.stack.len() > 1
-            && self
-                .stack
-                .last()
-                .is_some_and(|open| open.namespace != Namespace::Html && !open.has(MATHML_TEXT | HTML_INTEGRATION))
+            && self.stack.last().is_some_and(|open| {
+                open.namespace != Namespace::Html && !open.has(MATHML_TEXT | HTML_INTEGRATION)
+            })
         {
             self.pop();
         }
@@ -100,8 +102,8 @@ impl Builder<'_> {
                 _ => None,
             };
             let in_namespace = match name {
-                "xlink:actuate" | "xlink:arcrole" | "xlink:href" | "xlink:role" | "xlink:show" | "xlink:title"
-                | "xlink:type" => AttrNamespace::XLink,
+                "xlink:actuate" | "xlink:arcrole" | "xlink:href" | "xlink:role" | "xlink:show"
+                | "xlink:title" | "xlink:type" => AttrNamespace::XLink,
                 "xml:lang" | "xml:space" => AttrNamespace::Xml,
                 "xmlns" | "xmlns:xlink" => AttrNamespace::Xmlns,
                 _ => AttrNamespace::None,
@@ -118,7 +120,8 @@ impl Builder<'_> {
             if let Some(spelling) = spelling {
                 let start = self.tokenizer.decoded.len() as u32;
                 self.tokenizer.decoded.push_str(spelling);
-                self.tokenizer.attr_sides[side].name = Some((start, self.tokenizer.decoded.len() as u32));
+                self.tokenizer.attr_sides[side].name =
+                    Some((start, self.tokenizer.decoded.len() as u32));
             }
         }
     }
@@ -131,7 +134,9 @@ impl Builder<'_> {
             return;
         }
         for at in (1..self.stack.len()).rev() {
-            let Some(open) = self.stack.get(at) else { return };
+            let Some(open) = self.stack.get(at) else {
+                return;
+            };
             if open.namespace == Namespace::Html {
                 self.end_in_mode();
                 return;

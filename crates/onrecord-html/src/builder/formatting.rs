@@ -7,7 +7,11 @@ use crate::tag::Tag;
 
 impl Builder<'_> {
     pub(super) fn insert_marker(&mut self) {
-        self.formatting.push(Formatting { node: NIL, tag: Tag::Other, hash: 0 });
+        self.formatting.push(Formatting {
+            node: NIL,
+            tag: Tag::Other,
+            hash: 0,
+        });
     }
 
     /// "Clear the list of active formatting elements up to the last marker".
@@ -34,7 +38,10 @@ impl Builder<'_> {
 
     /// Where the entries after the last marker begin.
     fn after_marker(&self) -> usize {
-        self.formatting.iter().rposition(|entry| entry.node == NIL).map_or(0, |at| at + 1)
+        self.formatting
+            .iter()
+            .rposition(|entry| entry.node == NIL)
+            .map_or(0, |at| at + 1)
     }
 
     fn formatting_position(&self, node: u32) -> Option<usize> {
@@ -47,19 +54,30 @@ impl Builder<'_> {
 
     /// The last element of that name after the last marker.
     pub(super) fn active_formatting(&self, tag: Tag) -> Option<u32> {
-        let entries = self.formatting.iter().rev().take_while(|entry| entry.node != NIL);
-        entries.clone().find(|entry| entry.tag == tag).map(|entry| entry.node)
+        let entries = self
+            .formatting
+            .iter()
+            .rev()
+            .take_while(|entry| entry.node != NIL);
+        entries
+            .clone()
+            .find(|entry| entry.tag == tag)
+            .map(|entry| entry.node)
     }
 
     /// "Push onto the list of active formatting elements" the current node.
     pub(super) fn push_formatting(&mut self) {
-        let Some(open) = self.stack.last().copied() else { return };
+        let Some(open) = self.stack.last().copied() else {
+            return;
+        };
         // The Noah's Ark clause: three of a kind.
         let hash = self.hash_attributes(open.node);
         let first = self.after_marker();
         let mut alike = (first..self.formatting.len()).rev().filter(|at| {
             let entry = self.formatting[*at];
-            entry.tag == open.tag && entry.hash == hash && self.same_attributes(entry.node, open.node)
+            entry.tag == open.tag
+                && entry.hash == hash
+                && self.same_attributes(entry.node, open.node)
         });
         if let Some(third) = alike.nth(2) {
             self.unlist(third);
@@ -69,7 +87,11 @@ impl Builder<'_> {
             self.unlist(first);
         }
         self.node_mut(open.node).flags |= flag::LISTED;
-        self.formatting.push(Formatting { node: open.node, tag: open.tag, hash });
+        self.formatting.push(Formatting {
+            node: open.node,
+            tag: open.tag,
+            hash,
+        });
     }
 
     /// A hash of an element's attributes that does not depend on their order.
@@ -79,8 +101,15 @@ impl Builder<'_> {
         let attrs = &self.tokenizer.attrs[start..start + node.attr_count as usize];
         attrs.iter().fold(0, |sum, attr| {
             // FNV-1a; what it has to tell apart are attributes that pages repeat by the thousand.
-            let bytes = self.tokenizer.attr_name(attr).bytes().chain([0]).chain(self.tokenizer.attr_value(attr).bytes());
-            let hash = bytes.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
+            let bytes = self
+                .tokenizer
+                .attr_name(attr)
+                .bytes()
+                .chain([0])
+                .chain(self.tokenizer.attr_value(attr).bytes());
+            let hash = bytes.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
+            });
             sum.wrapping_add(hash)
         })
     }
@@ -111,7 +140,9 @@ impl Builder<'_> {
     #[inline]
     pub(super) fn reconstruct_formatting(&mut self) {
         match self.formatting.last() {
-            Some(entry) if entry.node != NIL && !self.is_open(entry.node) => self.reconstruct_closed(),
+            Some(entry) if entry.node != NIL && !self.is_open(entry.node) => {
+                self.reconstruct_closed()
+            }
             _ => {}
         }
     }
@@ -123,7 +154,11 @@ impl Builder<'_> {
             return;
         }
         let open = |entry: &Formatting| entry.node == NIL || self.is_open(entry.node);
-        let first = self.formatting.iter().rposition(open).map_or(0, |at| at + 1);
+        let first = self
+            .formatting
+            .iter()
+            .rposition(open)
+            .map_or(0, |at| at + 1);
         for at in first..self.formatting.len() {
             if self.stack.len() >= self.max_depth {
                 self.hit.depth = true;
@@ -144,14 +179,15 @@ impl Builder<'_> {
 
     /// "Adoption agency algorithm" for the current tag token's name; `is_end` if the token is an end tag.
     pub(super) fn adoption_agency(&mut self, subject: Tag, is_end: bool) {
-        if let Some(current) = self.stack.last().copied() {
-            if current.is(subject) && self.formatting_position(current.node).is_none() {
-                if is_end {
-                    self.set_end_tag(current.node);
-                }
-                self.pop();
-                return;
+        if let Some(current) = self.stack.last().copied()
+            && current.is(subject)
+            && self.formatting_position(current.node).is_none()
+        {
+            if is_end {
+                self.set_end_tag(current.node);
             }
+            self.pop();
+            return;
         }
         let mut ended = false;
         for _ in 0..8 {
@@ -162,7 +198,9 @@ impl Builder<'_> {
                 }
                 return;
             };
-            let Some(list_at) = self.formatting_position(element) else { return };
+            let Some(list_at) = self.formatting_position(element) else {
+                return;
+            };
             if !self.is_open(element) {
                 self.unlist(list_at);
                 return;
@@ -170,12 +208,18 @@ impl Builder<'_> {
             if !self.stack.node_in_scope(element) {
                 return;
             }
-            let Some(stack_at) = self.stack.position(element) else { return };
+            let Some(stack_at) = self.stack.position(element) else {
+                return;
+            };
             if is_end && !ended {
                 self.set_end_tag(element);
             }
             let above = &self.stack.all()[stack_at..];
-            let Some(furthest) = above.iter().position(|open| open.has(SPECIAL)).map(|at| stack_at + at) else {
+            let Some(furthest) = above
+                .iter()
+                .position(|open| open.has(SPECIAL))
+                .map(|at| stack_at + at)
+            else {
                 while self.pop().is_some_and(|open| open.node != element) {}
                 self.unlist(list_at);
                 return;
@@ -197,7 +241,9 @@ impl Builder<'_> {
         loop {
             turn += 1;
             node_at -= 1;
-            let Some(Open { node, .. }) = self.stack.get(node_at) else { break };
+            let Some(Open { node, .. }) = self.stack.get(node_at) else {
+                break;
+            };
             if node == element {
                 break;
             }
@@ -235,7 +281,11 @@ impl Builder<'_> {
         self.append(furthest.inside, copy);
 
         self.node_mut(copy).flags |= flag::LISTED;
-        let mut entry = Formatting { node: copy, tag: self.node(copy).tag, hash: 0 };
+        let mut entry = Formatting {
+            node: copy,
+            tag: self.node(copy).tag,
+            hash: 0,
+        };
         if let Some(at) = self.formatting_position(element) {
             entry.hash = self.formatting[at].hash;
             self.unlist(at);
@@ -243,13 +293,17 @@ impl Builder<'_> {
                 bookmark -= 1;
             }
         }
-        self.formatting.insert(bookmark.min(self.formatting.len()), entry);
+        self.formatting
+            .insert(bookmark.min(self.formatting.len()), entry);
 
         self.node_mut(element).flags &= !flag::OPEN;
         if let Some(at) = self.stack.position(element) {
             self.stack.remove(at);
         }
-        let below = self.stack.position(furthest.node).map_or(self.stack.len(), |at| at + 1);
+        let below = self
+            .stack
+            .position(furthest.node)
+            .map_or(self.stack.len(), |at| at + 1);
         let original = self.node(copy);
         let open = Open::new(copy, original.namespace, original.tag);
         self.node_mut(copy).flags |= flag::OPEN;
@@ -261,11 +315,11 @@ impl Builder<'_> {
         if let Some(at) = self.formatting_position(node) {
             self.unlist(at);
         }
-        if self.is_open(node) {
-            if let Some(at) = self.stack.position(node) {
-                self.stack.remove(at);
-                self.node_mut(node).flags &= !flag::OPEN;
-            }
+        if self.is_open(node)
+            && let Some(at) = self.stack.position(node)
+        {
+            self.stack.remove(at);
+            self.node_mut(node).flags &= !flag::OPEN;
         }
     }
 
@@ -276,7 +330,9 @@ impl Builder<'_> {
             return;
         }
         for at in (0..self.stack.len()).rev() {
-            let Some(open) = self.stack.get(at) else { return };
+            let Some(open) = self.stack.get(at) else {
+                return;
+            };
             if open.namespace == crate::document::Namespace::Html && self.has_token_name(&open) {
                 self.generate_implied_end_tags(open.tag);
                 self.set_end_tag(open.node);

@@ -34,11 +34,19 @@ impl Builder<'_> {
     /// "Appropriate place for inserting a node".
     #[inline]
     pub(super) fn place(&mut self) -> Place {
-        let Some(current) = self.stack.last() else { return Place { parent: 0, before: NIL } };
+        let Some(current) = self.stack.last() else {
+            return Place {
+                parent: 0,
+                before: NIL,
+            };
+        };
         if self.foster_parenting && current.has(FOSTERS) {
             return self.foster_place();
         }
-        Place { parent: current.inside, before: NIL }
+        Place {
+            parent: current.inside,
+            before: NIL,
+        }
     }
 
     /// The appropriate place with an override target.
@@ -46,7 +54,10 @@ impl Builder<'_> {
         if self.foster_parenting && target.has(FOSTERS) {
             return self.foster_place();
         }
-        Place { parent: target.inside, before: NIL }
+        Place {
+            parent: target.inside,
+            before: NIL,
+        }
     }
 
     #[cold]
@@ -55,20 +66,32 @@ impl Builder<'_> {
         let all = self.stack.all();
         let topmost = |tag| {
             let is_open = self.stack.contains(tag);
-            is_open.then(|| all.iter().rposition(|open| open.is(tag))).flatten()
+            is_open
+                .then(|| all.iter().rposition(|open| open.is(tag)))
+                .flatten()
         };
         let (template, table) = (topmost(Tag::Template), topmost(Tag::Table));
         match (template, table) {
-            (Some(template), table) if table.is_none_or(|table| template > table) => {
-                Place { parent: all[template].inside, before: NIL }
-            }
+            (Some(template), table) if table.is_none_or(|table| template > table) => Place {
+                parent: all[template].inside,
+                before: NIL,
+            },
             (_, Some(table)) => match self.node(all[table].node).parent {
                 // The table may have been taken out of the tree by the adoption agency.
-                NIL => Place { parent: all[table - 1].inside, before: NIL },
-                parent => Place { parent, before: all[table].node },
+                NIL => Place {
+                    parent: all[table - 1].inside,
+                    before: NIL,
+                },
+                parent => Place {
+                    parent,
+                    before: all[table].node,
+                },
             },
             // A fragment whose context is a table.
-            _ => Place { parent: all[0].inside, before: NIL },
+            _ => Place {
+                parent: all[0].inside,
+                before: NIL,
+            },
         }
     }
 
@@ -109,7 +132,9 @@ impl Builder<'_> {
 
     pub(super) fn detach(&mut self, id: u32) {
         self.disordered = true;
-        let Node { parent, prev, next, .. } = *self.node(id);
+        let Node {
+            parent, prev, next, ..
+        } = *self.node(id);
         if parent == NIL {
             return;
         }
@@ -199,7 +224,10 @@ impl Builder<'_> {
         let node = self.node(id);
         if node.flags & flag::NAMED != 0 {
             // Names are added in the order of ids.
-            return self.names.binary_search_by_key(&id, |entry| entry.0).map_or("", |at| &self.names[at].1);
+            return self
+                .names
+                .binary_search_by_key(&id, |entry| entry.0)
+                .map_or("", |at| &self.names[at].1);
         }
         let start = node.start as usize + 1;
         &self.source[start..start + node.name_len as usize]
@@ -243,8 +271,24 @@ impl Builder<'_> {
         let is_bounded = node.namespace == Namespace::Html
             && matches!(
                 node.tag,
-                Caption | Colgroup | Tbody | Tfoot | Thead | Tr | Td | Th | Title | Textarea | Style | Script | Xmp
-                    | Iframe | Noembed | Noframes | Noscript | Plaintext
+                Caption
+                    | Colgroup
+                    | Tbody
+                    | Tfoot
+                    | Thead
+                    | Tr
+                    | Td
+                    | Th
+                    | Title
+                    | Textarea
+                    | Style
+                    | Script
+                    | Xmp
+                    | Iframe
+                    | Noembed
+                    | Noframes
+                    | Noscript
+                    | Plaintext
             )
             && self.stack.len() < self.max_depth + 16;
         if is_bounded {
@@ -289,7 +333,14 @@ impl Builder<'_> {
 
     /// Makes a new element for the token for which `original` was made.
     pub(super) fn reopen(&mut self, original: u32) -> u32 {
-        let Node { start, end, payload, attr_count, tag, .. } = *self.node(original);
+        let Node {
+            start,
+            end,
+            payload,
+            attr_count,
+            tag,
+            ..
+        } = *self.node(original);
         let mut node = Node::new(Kind::Element, start, end);
         node.payload = payload;
         node.attr_count = attr_count;
@@ -300,7 +351,9 @@ impl Builder<'_> {
 
     /// The contents of a `template` that is open now.
     pub(super) fn open_template_contents(&mut self) {
-        let Some(open) = self.stack.last() else { return };
+        let Some(open) = self.stack.last() else {
+            return;
+        };
         let template = open.node;
         let contents = self.add(Node::new(Kind::TemplateContents, 0, 0));
         self.append(template, contents);
@@ -321,7 +374,10 @@ impl Builder<'_> {
         let mut node = Node::new(Kind::Comment, comment.data_start, comment.data_end);
         node.close_start = comment.start;
         node.close_end = comment.end;
-        if let Some(text) = self.tokenizer.decode_comment(comment.data_start, comment.data_end) {
+        if let Some(text) = self
+            .tokenizer
+            .decode_comment(comment.data_start, comment.data_end)
+        {
             node.flags |= flag::DECODED;
             node.payload = self.texts.len() as u32;
             self.texts.push(text);
@@ -342,7 +398,10 @@ impl Builder<'_> {
         };
         if before != NIL && self.node(before).kind == Kind::Text {
             let node = self.node_mut(before);
-            if node.flags & (flag::CHAINED | flag::DECODED) == 0 && node.end == run.start && run.kind == RunKind::Copied {
+            if node.flags & (flag::CHAINED | flag::DECODED) == 0
+                && node.end == run.start
+                && run.kind == RunKind::Copied
+            {
                 node.end = run.end;
             } else {
                 self.extend_text(before, run);
@@ -369,12 +428,26 @@ impl Builder<'_> {
 
     /// Adds a run to a text that is not one slice of the source with it.
     fn extend_text(&mut self, id: u32, run: Run) {
-        let Node { start, end, flags, payload, last, .. } = *self.node(id);
+        let Node {
+            start,
+            end,
+            flags,
+            payload,
+            last,
+            ..
+        } = *self.node(id);
         if flags & flag::CHAINED != 0 {
             self.extend_chain(id, last, run);
         } else if flags & flag::DECODED == 0 {
             let mut text = self.tokenizer.new_text();
-            self.tokenizer.push_run(&mut text, Run { start, end, kind: RunKind::Copied });
+            self.tokenizer.push_run(
+                &mut text,
+                Run {
+                    start,
+                    end,
+                    kind: RunKind::Copied,
+                },
+            );
             self.start_decoded(id, text, run);
         } else {
             let mut text = self.texts[payload as usize];
@@ -430,7 +503,10 @@ impl Builder<'_> {
         match run.kind {
             RunKind::Copied => {
                 let bytes = self.bytes_of(run);
-                bytes.iter().position(|byte| !is_space(*byte)).unwrap_or(bytes.len()) as u32
+                bytes
+                    .iter()
+                    .position(|byte| !is_space(*byte))
+                    .unwrap_or(bytes.len()) as u32
             }
             _ if self.has_non_space(run) => 0,
             _ => run.end - run.start,

@@ -122,7 +122,11 @@ struct Builder<'a> {
 }
 
 /// Parses a document, or a fragment if there is a context.
-pub(crate) fn build<'a>(source: &'a str, context: Option<Context<'_>>, options: &Options) -> Document<'a> {
+pub(crate) fn build<'a>(
+    source: &'a str,
+    context: Option<Context<'_>>,
+    options: &Options,
+) -> Document<'a> {
     let mut builder = Builder::new(source, options);
     if let Some(context) = context {
         builder.start_fragment(&context);
@@ -139,7 +143,11 @@ impl<'a> Builder<'a> {
         // Positions are 32-bit and some values are taken.
         let max_bytes = limits.bytes.min(1 << 31) as usize;
         if source.len() > max_bytes {
-            source = &source[..source.floor_char_boundary(max_bytes)];
+            let cut = (0..=max_bytes)
+                .rev()
+                .find(|at| source.is_char_boundary(*at))
+                .unwrap_or(0);
+            source = &source[..cut];
             hit.bytes = true;
         }
         let mut nodes = Vec::with_capacity(source.len() / 24 + 16);
@@ -210,7 +218,9 @@ impl<'a> Builder<'a> {
 
     fn run(&mut self) {
         loop {
-            let foreign = self.adjusted_current().is_some_and(|open| open.namespace != Namespace::Html);
+            let foreign = self
+                .adjusted_current()
+                .is_some_and(|open| open.namespace != Namespace::Html);
             let token = self.tokenizer.next(foreign);
             match token {
                 Token::Text(run) => self.text_token(run),
@@ -286,7 +296,9 @@ impl<'a> Builder<'a> {
             let as_html = self.adjusted_current().is_some_and(|open| {
                 open.has(MATHML_TEXT) && !matches!(tag, Tag::Mglyph | Tag::Malignmark)
                     || open.has(HTML_INTEGRATION)
-                    || tag == Tag::Svg && open.namespace == Namespace::MathMl && open.tag == Tag::AnnotationXml
+                    || tag == Tag::Svg
+                        && open.namespace == Namespace::MathMl
+                        && open.tag == Tag::AnnotationXml
             });
             if !as_html {
                 self.start_in_foreign();

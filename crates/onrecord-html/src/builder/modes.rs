@@ -24,7 +24,9 @@ impl Builder<'_> {
     fn text_elsewhere(&mut self, mut run: Run) {
         loop {
             match self.mode {
-                Mode::InBody | Mode::InCell | Mode::InCaption | Mode::InTemplate => return self.text_in_body(run),
+                Mode::InBody | Mode::InCell | Mode::InCaption | Mode::InTemplate => {
+                    return self.text_in_body(run);
+                }
                 Mode::Text => return self.insert_text(run),
                 Mode::InTableText => {
                     if run.kind != RunKind::Nul {
@@ -34,7 +36,9 @@ impl Builder<'_> {
                 }
                 Mode::InTable | Mode::InTableBody | Mode::InRow => {
                     use Tag::{Table, Tbody, Template, Tfoot, Thead, Tr};
-                    let in_table = [Table, Tbody, Template, Tfoot, Thead, Tr].iter().any(|tag| self.current_is(*tag));
+                    let in_table = [Table, Tbody, Template, Tfoot, Thead, Tr]
+                        .iter()
+                        .any(|tag| self.current_is(*tag));
                     if !in_table {
                         self.foster_parenting = true;
                         self.text_in_body(run);
@@ -48,7 +52,10 @@ impl Builder<'_> {
                 _ => {
                     let space = self.leading_space(run);
                     if space > 0 {
-                        let front = Run { end: run.start + space, ..run };
+                        let front = Run {
+                            end: run.start + space,
+                            ..run
+                        };
                         match self.mode {
                             Mode::Initial | Mode::BeforeHtml | Mode::BeforeHead => {}
                             Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterAfterFrameset => {
@@ -74,7 +81,10 @@ impl Builder<'_> {
                             if run.kind != RunKind::Copied {
                                 return;
                             }
-                            let rest = self.bytes_of(run).iter().position(|byte| crate::tokenizer::is_space(*byte));
+                            let rest = self
+                                .bytes_of(run)
+                                .iter()
+                                .position(|byte| crate::tokenizer::is_space(*byte));
                             match rest {
                                 Some(skipped) => run.start += skipped as u32,
                                 None => return,
@@ -179,13 +189,21 @@ impl Builder<'_> {
             self.insert_comment(comment, place);
             return;
         }
-        self.comment_after_body |=
-            matches!(self.mode, Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterFrameset | Mode::AfterAfterFrameset);
+        self.comment_after_body |= matches!(
+            self.mode,
+            Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterFrameset | Mode::AfterAfterFrameset
+        );
         let place = match self.mode {
             Mode::Initial | Mode::BeforeHtml | Mode::AfterAfterBody | Mode::AfterAfterFrameset => {
-                super::insert::Place { parent: 0, before: NIL }
+                super::insert::Place {
+                    parent: 0,
+                    before: NIL,
+                }
             }
-            Mode::AfterBody => super::insert::Place { parent: self.stack.all()[0].inside, before: NIL },
+            Mode::AfterBody => super::insert::Place {
+                parent: self.stack.all()[0].inside,
+                before: NIL,
+            },
             _ => self.place(),
         };
         self.insert_comment(comment, place);
@@ -193,11 +211,17 @@ impl Builder<'_> {
 
     pub(super) fn doctype(&mut self) {
         self.flush_table_text();
-        let Some(token) = self.tokenizer.doctype.take() else { return };
+        let Some(token) = self.tokenizer.doctype.take() else {
+            return;
+        };
         if self.mode != Mode::Initial {
             return;
         }
-        self.quirks = if self.srcdoc { Quirks::No } else { quirks::mode_of(&token) };
+        self.quirks = if self.srcdoc {
+            Quirks::No
+        } else {
+            quirks::mode_of(&token)
+        };
         let mut node = Node::new(Kind::Doctype, token.start, token.end);
         node.payload = self.doctypes.len() as u32;
         self.doctypes.push(token.parts);
@@ -281,9 +305,12 @@ impl Builder<'_> {
             Mode::InHead => self.start_in_head(),
             Mode::InHeadNoscript => match tag {
                 Tag::Html => self.start_in_body(),
-                Tag::Basefont | Tag::Bgsound | Tag::Link | Tag::Meta | Tag::Noframes | Tag::Style => {
-                    self.start_in_head()
-                }
+                Tag::Basefont
+                | Tag::Bgsound
+                | Tag::Link
+                | Tag::Meta
+                | Tag::Noframes
+                | Tag::Style => self.start_in_head(),
                 Tag::Head | Tag::Noscript => Done,
                 _ => self.otherwise(Mode::InHeadNoscript),
             },
@@ -293,7 +320,14 @@ impl Builder<'_> {
             Mode::Text | Mode::InTableText => Done,
             Mode::InTable => self.start_in_table(),
             Mode::InCaption => match tag {
-                Tag::Caption | Tag::Col | Tag::Colgroup | Tag::Tbody | Tag::Td | Tag::Tfoot | Tag::Th | Tag::Thead
+                Tag::Caption
+                | Tag::Col
+                | Tag::Colgroup
+                | Tag::Tbody
+                | Tag::Td
+                | Tag::Tfoot
+                | Tag::Th
+                | Tag::Thead
                 | Tag::Tr => self.close_caption(),
                 _ => self.start_in_body(),
             },
@@ -332,15 +366,28 @@ impl Builder<'_> {
                     self.insert_marker();
                     Done
                 }
-                Tag::Caption | Tag::Col | Tag::Colgroup | Tag::Tbody | Tag::Tfoot | Tag::Thead | Tag::Tr => {
-                    self.close_row()
-                }
+                Tag::Caption
+                | Tag::Col
+                | Tag::Colgroup
+                | Tag::Tbody
+                | Tag::Tfoot
+                | Tag::Thead
+                | Tag::Tr => self.close_row(),
                 _ => self.start_in_table(),
             },
             Mode::InCell => match tag {
-                Tag::Caption | Tag::Col | Tag::Colgroup | Tag::Tbody | Tag::Td | Tag::Tfoot | Tag::Th | Tag::Thead
+                Tag::Caption
+                | Tag::Col
+                | Tag::Colgroup
+                | Tag::Tbody
+                | Tag::Td
+                | Tag::Tfoot
+                | Tag::Th
+                | Tag::Thead
                 | Tag::Tr => {
-                    if !self.stack.in_scope(Tag::Td, TABLE_SCOPE) && !self.stack.in_scope(Tag::Th, TABLE_SCOPE) {
+                    if !self.stack.in_scope(Tag::Td, TABLE_SCOPE)
+                        && !self.stack.in_scope(Tag::Th, TABLE_SCOPE)
+                    {
                         return Done;
                     }
                     self.close_cell();
@@ -477,7 +524,8 @@ impl Builder<'_> {
                     self.merge_attributes(0);
                 }
             }
-            Base | Basefont | Bgsound | Link | Meta | Noframes | Script | Style | Template | Title => {
+            Base | Basefont | Bgsound | Link | Meta | Noframes | Script | Style | Template
+            | Title => {
                 return self.start_in_head();
             }
             Body => {
@@ -498,9 +546,9 @@ impl Builder<'_> {
                     self.mode = Mode::InFrameset;
                 }
             }
-            Address | Article | Aside | Blockquote | Center | Details | Dialog | Dir | Div | Dl | Fieldset
-            | Figcaption | Figure | Footer | Header | Hgroup | Main | Menu | Nav | Ol | P | Search | Section
-            | Summary | Ul => {
+            Address | Article | Aside | Blockquote | Center | Details | Dialog | Dir | Div | Dl
+            | Fieldset | Figcaption | Figure | Footer | Header | Hgroup | Main | Menu | Nav
+            | Ol | P | Search | Section | Summary | Ul => {
                 self.close_p_in_button_scope();
                 self.insert_html();
             }
@@ -559,7 +607,9 @@ impl Builder<'_> {
                 }
                 self.start_formatting();
             }
-            B | Big | Code | Em | Font | I | S | Small | Strike | Strong | Tt | U => self.start_formatting(),
+            B | Big | Code | Em | Font | I | S | Small | Strike | Strong | Tt | U => {
+                self.start_formatting()
+            }
             Nobr => {
                 self.reconstruct_formatting();
                 if self.in_scope(Nobr) {
@@ -701,7 +751,9 @@ impl Builder<'_> {
                 self.pop_until(tag);
                 return;
             }
-            if open.has(super::stack::SPECIAL) && !(open.is(Tag::Address) || open.is(Tag::Div) || open.is(Tag::P)) {
+            if open.has(super::stack::SPECIAL)
+                && !(open.is(Tag::Address) || open.is(Tag::Div) || open.is(Tag::P))
+            {
                 return;
             }
         }
@@ -711,21 +763,31 @@ impl Builder<'_> {
     fn token_attribute_is(&self, name: &str, value: &str) -> bool {
         let start = self.tokenizer.tag.attrs_start as usize;
         self.tokenizer.attrs[start..].iter().any(|attr| {
-            self.tokenizer.attr_name(attr) == name && self.tokenizer.attr_value(attr).eq_ignore_ascii_case(value)
+            self.tokenizer.attr_name(attr) == name
+                && self.tokenizer.attr_value(attr).eq_ignore_ascii_case(value)
         })
     }
 
     /// A second `html` or `body` tag adds the attributes that the element does not have yet.
     fn merge_attributes(&mut self, depth: usize) {
         let token = self.tokenizer.tag;
-        let Some(open) = self.stack.get(depth) else { return };
+        let Some(open) = self.stack.get(depth) else {
+            return;
+        };
         if token.attr_count == 0 {
             return;
         }
-        let Node { payload, attr_count, .. } = *self.node(open.node);
+        let Node {
+            payload,
+            attr_count,
+            ..
+        } = *self.node(open.node);
         let own = payload as usize..payload as usize + attr_count as usize;
         let mut names = self.merged_names[depth].take().unwrap_or_else(|| {
-            self.tokenizer.attrs[own.clone()].iter().map(|attr| self.tokenizer.attr_name(attr).into()).collect()
+            self.tokenizer.attrs[own.clone()]
+                .iter()
+                .map(|attr| self.tokenizer.attr_name(attr).into())
+                .collect()
         });
         let new = token.attrs_start as usize..self.tokenizer.attrs.len();
         let mut added = Vec::new();
@@ -736,7 +798,10 @@ impl Builder<'_> {
                 continue;
             }
             if names.len() >= self.tokenizer.max_attrs() {
-                self.hit = LimitsHit { attributes: true, ..self.hit };
+                self.hit = LimitsHit {
+                    attributes: true,
+                    ..self.hit
+                };
                 break;
             }
             names.insert(name.into());
@@ -817,7 +882,8 @@ impl Builder<'_> {
     fn start_in_template(&mut self) -> Flow {
         use Tag::*;
         let mode = match self.tokenizer.tag.tag {
-            Base | Basefont | Bgsound | Link | Meta | Noframes | Script | Style | Template | Title => {
+            Base | Basefont | Bgsound | Link | Meta | Noframes | Script | Style | Template
+            | Title => {
                 return self.start_in_head();
             }
             Caption | Colgroup | Tbody | Tfoot | Thead => Mode::InTable,
@@ -838,10 +904,8 @@ impl Builder<'_> {
     /// An end tag, by insertion mode.
     #[inline]
     pub(super) fn end_in_mode(&mut self) {
-        if self.mode == Mode::InBody {
-            if self.end_in_body() == Done {
-                return;
-            }
+        if self.mode == Mode::InBody && self.end_in_body() == Done {
+            return;
         }
         self.flush_table_text();
         while self.end_once() == Again {}
@@ -935,7 +999,11 @@ impl Builder<'_> {
                 }
                 Table => self.close_row(),
                 Tbody | Tfoot | Thead => {
-                    if self.stack.in_scope(tag, TABLE_SCOPE) { self.close_row() } else { Done }
+                    if self.stack.in_scope(tag, TABLE_SCOPE) {
+                        self.close_row()
+                    } else {
+                        Done
+                    }
                 }
                 Body | Caption | Col | Colgroup | Html | Td | Th => Done,
                 _ => self.end_in_table(),
@@ -1015,9 +1083,9 @@ impl Builder<'_> {
                     }
                 }
             }
-            Address | Article | Aside | Blockquote | Button | Center | Details | Dialog | Dir | Div | Dl | Fieldset
-            | Figcaption | Figure | Footer | Header | Hgroup | Listing | Main | Menu | Nav | Ol | Pre | Search
-            | Section | Select | Summary | Ul => {
+            Address | Article | Aside | Blockquote | Button | Center | Details | Dialog | Dir
+            | Div | Dl | Fieldset | Figcaption | Figure | Footer | Header | Hgroup | Listing
+            | Main | Menu | Nav | Ol | Pre | Search | Section | Select | Summary | Ul => {
                 if self.in_scope(tag) {
                     self.generate_implied_end_tags(Other);
                     self.pop_until_with_end_tag(tag);
@@ -1025,10 +1093,8 @@ impl Builder<'_> {
             }
             Form => self.end_form(),
             P => {
-                if !self.stack.p_in_button_scope() {
-                    if !self.insert_implied(P) {
-                        return Done;
-                    }
+                if !self.stack.p_in_button_scope() && !self.insert_implied(P) {
+                    return Done;
                 }
                 self.generate_implied_end_tags(P);
                 self.pop_until_with_end_tag(P);
@@ -1123,7 +1189,11 @@ impl Builder<'_> {
 
     fn end_template(&mut self) -> Flow {
         if self.stack.contains(Tag::Template) {
-            while self.stack.last().is_some_and(|open| open.has(IMPLIED_END_THOROUGH)) {
+            while self
+                .stack
+                .last()
+                .is_some_and(|open| open.has(IMPLIED_END_THOROUGH))
+            {
                 self.pop();
             }
             self.pop_until_with_end_tag(Tag::Template);
@@ -1161,7 +1231,9 @@ impl Builder<'_> {
     }
 
     fn close_table_body(&mut self) -> Flow {
-        let open = [Tag::Tbody, Tag::Thead, Tag::Tfoot].iter().any(|tag| self.stack.in_scope(*tag, TABLE_SCOPE));
+        let open = [Tag::Tbody, Tag::Thead, Tag::Tfoot]
+            .iter()
+            .any(|tag| self.stack.in_scope(*tag, TABLE_SCOPE));
         if !open {
             return Done;
         }
@@ -1195,7 +1267,11 @@ impl Builder<'_> {
     // Helpers that the specification gives names to.
 
     fn clear_to(&mut self, stops: &[Tag]) {
-        while self.stack.last().is_some_and(|open| !stops.iter().any(|tag| open.is(*tag))) {
+        while self
+            .stack
+            .last()
+            .is_some_and(|open| !stops.iter().any(|tag| open.is(*tag)))
+        {
             self.pop();
         }
     }
@@ -1215,7 +1291,11 @@ impl Builder<'_> {
     /// "Generate implied end tags", except for elements of one name; `Tag::Other` excepts none.
     #[inline]
     pub(super) fn generate_implied_end_tags(&mut self, except: Tag) {
-        while self.stack.last().is_some_and(|open| open.has(IMPLIED_END) && open.tag != except) {
+        while self
+            .stack
+            .last()
+            .is_some_and(|open| open.has(IMPLIED_END) && open.tag != except)
+        {
             self.pop();
         }
     }
@@ -1246,7 +1326,9 @@ impl Builder<'_> {
     pub(super) fn reset_insertion_mode(&mut self) {
         for at in (0..self.stack.len()).rev() {
             let is_last = at == 0;
-            let Some(mut open) = self.stack.get(at) else { break };
+            let Some(mut open) = self.stack.get(at) else {
+                break;
+            };
             if let (true, Some(context)) = (is_last, self.context) {
                 open = context;
             }
@@ -1260,7 +1342,11 @@ impl Builder<'_> {
                 Tag::Caption => Mode::InCaption,
                 Tag::Colgroup => Mode::InColumnGroup,
                 Tag::Table => Mode::InTable,
-                Tag::Template => self.template_modes.last().copied().unwrap_or(Mode::InTemplate),
+                Tag::Template => self
+                    .template_modes
+                    .last()
+                    .copied()
+                    .unwrap_or(Mode::InTemplate),
                 Tag::Head if !is_last => Mode::InHead,
                 Tag::Body => Mode::InBody,
                 Tag::Frameset => Mode::InFrameset,

@@ -3,8 +3,11 @@
 use crate::document::Quirks;
 use crate::tokenizer::DoctypeToken;
 
-const FULL_PUBLIC: [&str; 3] =
-    ["-//w3o//dtd w3 html strict 3.0//en//", "-/w3c/dtd html 4.0 transitional/en", "html"];
+const FULL_PUBLIC: [&str; 3] = [
+    "-//w3o//dtd w3 html strict 3.0//en//",
+    "-/w3c/dtd html 4.0 transitional/en",
+    "html",
+];
 const FULL_SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
 const FULL_PUBLIC_PREFIX: [&str; 55] = [
     "+//silmaril//dtd html pro v0r11 19970101//",
@@ -64,12 +67,21 @@ const FULL_PUBLIC_PREFIX: [&str; 55] = [
     "-//webtechs//dtd mozilla html//",
 ];
 /// Quirks without a system identifier, limited quirks with one.
-const HTML_401_PREFIX: [&str; 2] = ["-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//"];
-const LIMITED_PREFIX: [&str; 2] = ["-//w3c//dtd xhtml 1.0 frameset//", "-//w3c//dtd xhtml 1.0 transitional//"];
+const HTML_401_PREFIX: [&str; 2] = [
+    "-//w3c//dtd html 4.01 frameset//",
+    "-//w3c//dtd html 4.01 transitional//",
+];
+const LIMITED_PREFIX: [&str; 2] = [
+    "-//w3c//dtd xhtml 1.0 frameset//",
+    "-//w3c//dtd xhtml 1.0 transitional//",
+];
 
 pub(super) fn mode_of(doctype: &DoctypeToken) -> Quirks {
     let lower = |id: &Option<String>| id.as_ref().map(|id| id.to_ascii_lowercase());
-    let (public, system) = (lower(&doctype.parts.public_id), lower(&doctype.parts.system_id));
+    let (public, system) = (
+        lower(&doctype.parts.public_id),
+        lower(&doctype.parts.system_id),
+    );
     let public = public.as_deref().unwrap_or("");
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| public.starts_with(prefix));
     if doctype.force_quirks

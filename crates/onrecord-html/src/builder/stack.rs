@@ -28,7 +28,11 @@ const SCOPES: u16 = SCOPE | BUTTON_SCOPE | LIST_SCOPE;
 /// What the rules say of each HTML element by name.
 static PROPERTIES: [u16; TAG_COUNT] = {
     let mut table = [0; TAG_COUNT];
-    const fn mark<const N: usize>(mut table: [u16; TAG_COUNT], tags: [Tag; N], bits: u16) -> [u16; TAG_COUNT] {
+    const fn mark<const N: usize>(
+        mut table: [u16; TAG_COUNT],
+        tags: [Tag; N],
+        bits: u16,
+    ) -> [u16; TAG_COUNT] {
         let mut at = 0;
         while at < N {
             table[tags[at] as usize] |= bits;
@@ -40,21 +44,36 @@ static PROPERTIES: [u16; TAG_COUNT] = {
     table = mark(
         table,
         [
-            Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br, Button, Caption,
-            Center, Col, Colgroup, Dd, Details, Dir, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form,
-            Frame, Frameset, H1, H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input, Keygen, Li,
-            Link, Listing, Main, Marquee, Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol, P, Param,
-            Plaintext, Pre, Script, Search, Section, Select, Source, Style, Summary, Table, Tbody, Td, Template,
+            Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br,
+            Button, Caption, Center, Col, Colgroup, Dd, Details, Dir, Div, Dl, Dt, Embed, Fieldset,
+            Figcaption, Figure, Footer, Form, Frame, Frameset, H1, H2, H3, H4, H5, H6, Head,
+            Header, Hgroup, Hr, Html, Iframe, Img, Input, Keygen, Li, Link, Listing, Main, Marquee,
+            Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol, P, Param, Plaintext, Pre,
+            Script, Search, Section, Select, Source, Style, Summary, Table, Tbody, Td, Template,
             Textarea, Tfoot, Th, Thead, Title, Tr, Track, Ul, Wbr, Xmp,
         ],
         SPECIAL,
     );
-    table = mark(table, [Applet, Caption, Html, Table, Td, Th, Marquee, Object, Select, Template], SCOPES);
+    table = mark(
+        table,
+        [
+            Applet, Caption, Html, Table, Td, Th, Marquee, Object, Select, Template,
+        ],
+        SCOPES,
+    );
     table = mark(table, [Button], BUTTON_SCOPE);
     table = mark(table, [Ol, Ul], LIST_SCOPE);
     table = mark(table, [Html, Table, Template], TABLE_SCOPE);
-    table = mark(table, [Dd, Dt, Li, Optgroup, Option, P, Rb, Rp, Rt, Rtc], IMPLIED_END | IMPLIED_END_THOROUGH);
-    table = mark(table, [Caption, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr], IMPLIED_END_THOROUGH);
+    table = mark(
+        table,
+        [Dd, Dt, Li, Optgroup, Option, P, Rb, Rp, Rt, Rtc],
+        IMPLIED_END | IMPLIED_END_THOROUGH,
+    );
+    table = mark(
+        table,
+        [Caption, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr],
+        IMPLIED_END_THOROUGH,
+    );
     mark(table, [Table, Tbody, Tfoot, Thead, Tr], FOSTERS)
 };
 
@@ -89,7 +108,14 @@ pub(crate) struct Open {
 
 impl Open {
     pub(crate) fn new(node: u32, namespace: Namespace, tag: Tag) -> Open {
-        Open { node, inside: node, properties: properties(namespace, tag), tag, namespace, p_in_scope: false }
+        Open {
+            node,
+            inside: node,
+            properties: properties(namespace, tag),
+            tag,
+            namespace,
+            p_in_scope: false,
+        }
     }
 
     #[inline]
@@ -112,7 +138,10 @@ pub(crate) struct Stack {
 
 impl Stack {
     pub(crate) fn new() -> Stack {
-        Stack { open: Vec::with_capacity(64), counts: [0; TAG_COUNT] }
+        Stack {
+            open: Vec::with_capacity(64),
+            counts: [0; TAG_COUNT],
+        }
     }
 
     #[inline]
@@ -221,7 +250,12 @@ impl Stack {
     #[inline]
     pub(crate) fn in_scope(&self, tag: Tag, scope: u16) -> bool {
         self.contains(tag)
-            && self.open.iter().rev().find(|open| open.is(tag) || open.has(scope)).is_some_and(|open| open.is(tag))
+            && self
+                .open
+                .iter()
+                .rev()
+                .find(|open| open.is(tag) || open.has(scope))
+                .is_some_and(|open| open.is(tag))
     }
 
     pub(crate) fn heading_in_scope(&self) -> bool {
@@ -233,11 +267,18 @@ impl Stack {
     }
 
     pub(crate) fn node_in_scope(&self, node: u32) -> bool {
-        self.open.iter().rev().find(|open| open.node == node || open.has(SCOPE)).is_some_and(|open| open.node == node)
+        self.open
+            .iter()
+            .rev()
+            .find(|open| open.node == node || open.has(SCOPE))
+            .is_some_and(|open| open.node == node)
     }
 }
 
 pub(crate) fn is_heading(open: &Open) -> bool {
     open.namespace == Namespace::Html
-        && matches!(open.tag, Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6)
+        && matches!(
+            open.tag,
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+        )
 }

@@ -42,11 +42,10 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
         _ => 0,
     };
     let body = &bytes[skipped..];
-    if encoding == UTF_8 {
-        if let Ok(text) = std::str::from_utf8(body) {
-            return Decoded::identity(text, skipped, bytes.len(), encoding);
-        }
-    } else if encoding.is_ascii_compatible() && encoding != REPLACEMENT && encoding != ISO_2022_JP && body.is_ascii() {
+    let ascii_is_plain =
+        encoding.is_ascii_compatible() && encoding != REPLACEMENT && encoding != ISO_2022_JP;
+    if encoding == UTF_8 || ascii_is_plain && body.is_ascii() {
+        // Neither of the two needs a map.
         if let Ok(text) = std::str::from_utf8(body) {
             return Decoded::identity(text, skipped, bytes.len(), encoding);
         }
@@ -74,8 +73,20 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
 }
 
 impl<'a> Decoded<'a> {
-    fn identity(text: &'a str, skipped: usize, byte_len: usize, encoding: &'static Encoding) -> Decoded<'a> {
-        Decoded { text: Cow::Borrowed(text), skipped, byte_len, segments: Vec::new(), errors: Vec::new(), encoding }
+    fn identity(
+        text: &'a str,
+        skipped: usize,
+        byte_len: usize,
+        encoding: &'static Encoding,
+    ) -> Decoded<'a> {
+        Decoded {
+            text: Cow::Borrowed(text),
+            skipped,
+            byte_len,
+            segments: Vec::new(),
+            errors: Vec::new(),
+            encoding,
+        }
     }
 
     /// The text.
@@ -133,7 +144,11 @@ impl<'a> Decoded<'a> {
         };
         let within = at - segment.text;
         let unit = u32::from(segment.unit_text);
-        let units = if is_end { within.div_ceil(unit) } else { within / unit };
+        let units = if is_end {
+            within.div_ceil(unit)
+        } else {
+            within / unit
+        };
         (segment.byte as usize + units as usize * segment.unit_byte as usize).min(self.byte_len)
     }
 }
@@ -167,7 +182,12 @@ impl Mapper {
             last.unit_text == unit_text && last.unit_byte == unit_byte && self.byte_end == byte
         });
         if !follows {
-            self.segments.push(Segment { text: text as u32, byte: byte as u32, unit_text, unit_byte });
+            self.segments.push(Segment {
+                text: text as u32,
+                byte: byte as u32,
+                unit_text,
+                unit_byte,
+            });
         }
         self.byte_end = byte + unit_byte as usize * units;
     }
@@ -193,7 +213,8 @@ impl Mapper {
         // The unit is at most 255 bytes: no decoder reports longer errors but the replacement decoder,
         // whose one error is the whole body and is cut here to its first bytes.
         self.add(text, bytes.start, 3, bytes.len().clamp(1, 255) as u8, 1);
-        self.errors.push(bytes.start + self.skipped..bytes.end + self.skipped);
+        self.errors
+            .push(bytes.start + self.skipped..bytes.end + self.skipped);
     }
 }
 
@@ -229,7 +250,11 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16, map: &mut Mapper) {
                     _ => {
                         // The end of the input makes one error of half a pair and half a unit.
                         let is_high = (0xD800..0xDC00).contains(&first);
-                        let length = if is_high && at + 3 == body.len() { 3 } else { 2 };
+                        let length = if is_high && at + 3 == body.len() {
+                            3
+                        } else {
+                            2
+                        };
                         map.error(at..at + length);
                         at += length;
                     }
@@ -245,7 +270,8 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16, map: &mut Mapper) {
 fn single_byte(body: &[u8], encoding: &'static Encoding, map: &mut Mapper) {
     let mut table = ['\0'; 128];
     for (entry, byte) in table.iter_mut().zip(0x80u8..=0xFF) {
-        let decoded = encoding.decode_without_bom_handling_and_without_replacement(std::slice::from_ref(&byte));
+        let decoded = encoding
+            .decode_without_bom_handling_and_without_replacement(std::slice::from_ref(&byte));
         *entry = decoded.and_then(|text| text.chars().next()).unwrap_or('\0');
     }
     let mut at = 0;
@@ -283,14 +309,22 @@ fn multi_byte(body: &[u8], encoding: &'static Encoding, map: &mut Mapper) {
             pending = at;
         }
         let is_last = at == body.len();
-        let input = if is_last { &body[at..] } else { &body[at..at + 1] };
-        let (result, read, written) = decoder.decode_to_utf8_without_replacement(input, &mut out, is_last);
+        let input = if is_last {
+            &body[at..]
+        } else {
+            &body[at..at + 1]
+        };
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(input, &mut out, is_last);
         at += read;
         if written > 0 {
             let mut decoded = std::str::from_utf8(&out[..written]).unwrap_or("\u{FFFD}");
             // After an error the decoder may still hold ASCII that it had taken for a part of a character, and
             // give it out only with the next byte. ASCII is one byte in all these encodings.
-            while ascii_is_plain && pending < at && decoded.as_bytes().first().is_some_and(u8::is_ascii) {
+            while ascii_is_plain
+                && pending < at
+                && decoded.as_bytes().first().is_some_and(u8::is_ascii)
+            {
                 map.ascii(&decoded[..1], pending);
                 decoded = &decoded[1..];
                 pending += 1;
@@ -298,7 +332,13 @@ fn multi_byte(body: &[u8], encoding: &'static Encoding, map: &mut Mapper) {
             if !decoded.is_empty() {
                 let text = map.text.len();
                 map.text.push_str(decoded);
-                map.add(text, pending, decoded.len() as u8, (at - pending).clamp(1, 255) as u8, 1);
+                map.add(
+                    text,
+                    pending,
+                    decoded.len() as u8,
+                    (at - pending).clamp(1, 255) as u8,
+                    1,
+                );
                 pending = at;
             }
         }

@@ -63,7 +63,11 @@ pub struct Sniffed {
 /// Firefox uses, after a look at whether they are valid UTF-8.
 pub fn sniff(bytes: &[u8], transport_charset: Option<&str>) -> Sniffed {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        let mut sniffed = Sniffed { encoding, source: EncodingSource::Bom, doubt: None };
+        let mut sniffed = Sniffed {
+            encoding,
+            source: EncodingSource::Bom,
+            doubt: None,
+        };
         sniffed.doubt = doubt(bytes, &sniffed, None);
         return sniffed;
     }
@@ -75,12 +79,20 @@ pub fn sniff(bytes: &[u8], transport_charset: Option<&str>) -> Sniffed {
         (None, None) => late_declaration(bytes).map(|encoding| (encoding, EncodingSource::Meta)),
     };
     if let Some((encoding, source)) = named {
-        let mut sniffed = Sniffed { encoding, source, doubt: None };
+        let mut sniffed = Sniffed {
+            encoding,
+            source,
+            doubt: None,
+        };
         sniffed.doubt = doubt(bytes, &sniffed, page);
         return sniffed;
     }
     let (encoding, source) = detect(bytes);
-    Sniffed { encoding, source, doubt: None }
+    Sniffed {
+        encoding,
+        source,
+        doubt: None,
+    }
 }
 
 /// Decides on the bytes alone. All ASCII reads the same in windows-1252, which browsers fall back on, as in UTF-8.
@@ -98,28 +110,42 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, EncodingSource) {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    (detector.guess(None, chardetng::Utf8Detection::Deny), EncodingSource::Detected)
+    (
+        detector.guess(None, chardetng::Utf8Detection::Deny),
+        EncodingSource::Detected,
+    )
 }
 
 /// A declaration past the bytes that the prescan looks at: "changing the encoding while parsing", which a parser does
 /// when it comes to a `meta` element that names an encoding and nothing else has. Scripts and comments may hold
 /// what looks like one, so that only parsing tells; it is done only where the word stands in the page at all.
 fn late_declaration(bytes: &[u8]) -> Option<&'static Encoding> {
-    let has_word = memchr::memchr2_iter(b'c', b'C', bytes)
-        .any(|at| bytes[at..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"charset")));
+    let has_word = memchr::memchr2_iter(b'c', b'C', bytes).any(|at| {
+        bytes[at..]
+            .get(..7)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"charset"))
+    });
     if !has_word || utf16_by_zero_bytes(bytes).is_some() {
         return None;
     }
     // Every byte is a character in this encoding, and tags read the same as in any that extends ASCII.
     let decoded = decode(bytes, WINDOWS_1252);
     let document = crate::parse(decoded.text(), &crate::Options::default());
-    let metas = document.ids().filter(|id| document.is_html(*id, crate::Tag::Meta));
+    let metas = document
+        .ids()
+        .filter(|id| document.is_html(*id, crate::Tag::Meta));
     metas
         .filter_map(|id| {
-            let named = document.attr(id, "charset").and_then(|label| Encoding::for_label(label.as_bytes()));
+            let named = document
+                .attr(id, "charset")
+                .and_then(|label| Encoding::for_label(label.as_bytes()));
             named.or_else(|| {
-                let is_type = document.attr(id, "http-equiv")?.eq_ignore_ascii_case("content-type");
-                prescan::charset_in_content(document.attr(id, "content").filter(|_| is_type)?.as_bytes())
+                let is_type = document
+                    .attr(id, "http-equiv")?
+                    .eq_ignore_ascii_case("content-type");
+                prescan::charset_in_content(
+                    document.attr(id, "content").filter(|_| is_type)?.as_bytes(),
+                )
             })
         })
         .map(prescan::as_declared)
@@ -148,7 +174,11 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn doubt(bytes: &[u8], sniffed: &Sniffed, page: Option<&'static Encoding>) -> Option<EncodingDoubt> {
+fn doubt(
+    bytes: &[u8],
+    sniffed: &Sniffed,
+    page: Option<&'static Encoding>,
+) -> Option<EncodingDoubt> {
     if sniffed.encoding == UTF_8 {
         let at = Encoding::utf8_valid_up_to(bytes);
         if at != bytes.len() {
@@ -156,7 +186,9 @@ fn doubt(bytes: &[u8], sniffed: &Sniffed, page: Option<&'static Encoding>) -> Op
         }
     } else if sniffed.encoding.is_ascii_compatible() {
         let ascii = Encoding::ascii_valid_up_to(bytes);
-        if ascii != bytes.len() && Encoding::utf8_valid_up_to(&bytes[ascii..]) == bytes.len() - ascii {
+        if ascii != bytes.len()
+            && Encoding::utf8_valid_up_to(&bytes[ascii..]) == bytes.len() - ascii
+        {
             return Some(EncodingDoubt::LooksLikeUtf8);
         }
     }

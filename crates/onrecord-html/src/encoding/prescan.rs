@@ -38,7 +38,9 @@ fn prescan_meta(head: &[u8]) -> Option<&'static Encoding> {
                 return Some(encoding);
             }
         } else if rest[0] == b'<'
-            && rest.get(1 + usize::from(rest.get(1) == Some(&b'/'))).is_some_and(u8::is_ascii_alphabetic)
+            && rest
+                .get(1 + usize::from(rest.get(1) == Some(&b'/')))
+                .is_some_and(u8::is_ascii_alphabetic)
         {
             while at < head.len() && !is_space(head[at]) && head[at] != b'>' {
                 at += 1;
@@ -160,7 +162,10 @@ pub(super) fn charset_in_content(value: &[u8]) -> Option<&'static Encoding> {
     let mut at = 0;
     loop {
         let rest = value.get(at..)?;
-        at += rest.windows(7).position(|word| word.eq_ignore_ascii_case(b"charset"))? + b"charset".len();
+        at += rest
+            .windows(7)
+            .position(|word| word.eq_ignore_ascii_case(b"charset"))?
+            + b"charset".len();
         while value.get(at).copied().is_some_and(is_space) {
             at += 1;
         }
@@ -179,7 +184,10 @@ pub(super) fn charset_in_content(value: &[u8]) -> Option<&'static Encoding> {
             &rest[1..1 + end]
         }
         _ => {
-            let end = rest.iter().position(|byte| is_space(*byte) || *byte == b';').unwrap_or(rest.len());
+            let end = rest
+                .iter()
+                .position(|byte| is_space(*byte) || *byte == b';')
+                .unwrap_or(rest.len());
             &rest[..end]
         }
     };
@@ -192,7 +200,8 @@ fn xml_encoding(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let declaration = &head[..memchr::memchr(b'>', head)?];
-    let mut rest = &declaration[memchr::memmem::find(declaration, b"encoding")? + b"encoding".len()..];
+    let mut rest =
+        &declaration[memchr::memmem::find(declaration, b"encoding")? + b"encoding".len()..];
     // The specification skips any byte up to and including a space here, controls too.
     let skip = |rest: &mut &[u8]| {
         while rest.first().is_some_and(|byte| *byte <= b' ') {
@@ -208,7 +217,10 @@ fn xml_encoding(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     Encoding::for_label(label).map(|encoding| {
-        if encoding == UTF_16BE || encoding == UTF_16LE { UTF_8 } else { encoding }
+        if encoding == UTF_16BE || encoding == UTF_16LE {
+            UTF_8
+        } else {
+            encoding
+        }
     })
 }
-

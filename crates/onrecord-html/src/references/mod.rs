@@ -61,7 +61,9 @@ fn find(name: &[u8]) -> Option<u16> {
     let letter = usize::from(name.first()?.wrapping_sub(b'A'));
     let (start, end) = (*FIRST.get(letter)?, *FIRST.get(letter + 1)?);
     let names = &NAMED[usize::from(start)..usize::from(end)];
-    let found = names.binary_search_by(|entry| entry.0.as_bytes().cmp(name)).ok()?;
+    let found = names
+        .binary_search_by(|entry| entry.0.as_bytes().cmp(name))
+        .ok()?;
     Some(start + found as u16)
 }
 
@@ -89,7 +91,10 @@ pub fn character_reference(text: &str) -> Option<(String, usize)> {
 
 fn named(rest: &[u8], in_attribute: bool) -> Option<(Value, usize)> {
     let window = &rest[1..rest.len().min(1 + LONGEST)];
-    let run = window.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(window.len());
+    let run = window
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric())
+        .unwrap_or(window.len());
     if window.get(run) == Some(&b';') {
         // A name with a semicolon can only end at the first byte that is no letter or digit: it is all or nothing.
         if let Some(value) = find(&window[..=run]) {
@@ -114,7 +119,10 @@ fn numeric(rest: &[u8]) -> Option<(Value, usize)> {
     };
     let mut code: u32 = 0;
     let mut at = start;
-    while let Some(digit) = rest.get(at).and_then(|byte| char::from(*byte).to_digit(radix)) {
+    while let Some(digit) = rest
+        .get(at)
+        .and_then(|byte| char::from(*byte).to_digit(radix))
+    {
         // Past the last code point the value no longer matters, only that it is too large.
         code = (code * radix + digit).min(0x11_0000);
         at += 1;
@@ -132,10 +140,11 @@ fn numeric(rest: &[u8]) -> Option<(Value, usize)> {
 fn numeric_end(code: u32) -> char {
     /// What pages meant by the C1 controls: their windows-1252 characters.
     const C1: [char; 32] = [
-        '\u{20AC}', '\u{81}', '\u{201A}', '\u{192}', '\u{201E}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2C6}',
-        '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8D}', '\u{17D}', '\u{8F}', '\u{90}', '\u{2018}', '\u{2019}',
-        '\u{201C}', '\u{201D}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2DC}', '\u{2122}', '\u{161}', '\u{203A}',
-        '\u{153}', '\u{9D}', '\u{17E}', '\u{178}',
+        '\u{20AC}', '\u{81}', '\u{201A}', '\u{192}', '\u{201E}', '\u{2026}', '\u{2020}',
+        '\u{2021}', '\u{2C6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8D}', '\u{17D}',
+        '\u{8F}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{2022}', '\u{2013}',
+        '\u{2014}', '\u{2DC}', '\u{2122}', '\u{161}', '\u{203A}', '\u{153}', '\u{9D}', '\u{17E}',
+        '\u{178}',
     ];
     match code {
         0 => char::REPLACEMENT_CHARACTER,
@@ -156,7 +165,13 @@ mod tests {
             value.push_to(&mut text);
             (text, length)
         });
-        assert_eq!(found.as_ref().map(|(text, length)| (text.as_str(), *length)), expected, "{text}");
+        assert_eq!(
+            found
+                .as_ref()
+                .map(|(text, length)| (text.as_str(), *length)),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]
@@ -194,7 +209,11 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_found() {
-        assert!(NAMED.windows(2).all(|pair| pair[0].0.as_bytes() < pair[1].0.as_bytes()));
+        assert!(
+            NAMED
+                .windows(2)
+                .all(|pair| pair[0].0.as_bytes() < pair[1].0.as_bytes())
+        );
         for (at, (name, _)) in NAMED.iter().enumerate() {
             assert_eq!(find(name.as_bytes()), Some(at as u16), "{name}");
             assert!(name.len() <= LONGEST && (name.ends_with(';') || name.len() <= LONGEST_BARE));

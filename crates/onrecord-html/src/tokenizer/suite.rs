@@ -1,5 +1,8 @@
 //! The public suite's tokenizer tests, which look at tokens that no caller sees.
 
+// A test has no caller that could read the suite's files for it.
+#![allow(clippy::disallowed_methods)]
+
 use serde_json::{Value, json};
 
 use super::{RunKind, Token, Tokenizer};
@@ -26,7 +29,9 @@ fn tokens(text: &str, state: &str, last_start_tag: &str) -> Vec<Value> {
         let name = || {
             let tag = tokenizer.tag;
             let name = &text[tag.start as usize + 1..tag.name_end as usize];
-            name.trim_start_matches('/').replace('\0', "\u{FFFD}").to_ascii_lowercase()
+            name.trim_start_matches('/')
+                .replace('\0', "\u{FFFD}")
+                .to_ascii_lowercase()
         };
         match token {
             Token::Text(run) => match run.kind {
@@ -40,7 +45,12 @@ fn tokens(text: &str, state: &str, last_start_tag: &str) -> Vec<Value> {
                 let start = tokenizer.tag.attrs_start as usize;
                 let attrs: serde_json::Map<String, Value> = tokenizer.attrs[start..]
                     .iter()
-                    .map(|attr| (tokenizer.attr_name(attr).to_string(), json!(tokenizer.attr_value(attr))))
+                    .map(|attr| {
+                        (
+                            tokenizer.attr_name(attr).to_string(),
+                            json!(tokenizer.attr_value(attr)),
+                        )
+                    })
                     .collect();
                 tokens.push(match tokenizer.tag.self_closing {
                     true => json!(["StartTag", name(), attrs, true]),
@@ -50,7 +60,9 @@ fn tokens(text: &str, state: &str, last_start_tag: &str) -> Vec<Value> {
             Token::End => tokens.push(json!(["EndTag", name()])),
             Token::Comment(comment) => {
                 let data = match tokenizer.decode_comment(comment.data_start, comment.data_end) {
-                    Some(decoded) => &tokenizer.decoded[decoded.start as usize..decoded.end as usize],
+                    Some(decoded) => {
+                        &tokenizer.decoded[decoded.start as usize..decoded.end as usize]
+                    }
                     None => &text[comment.data_start as usize..comment.data_end as usize],
                 };
                 tokens.push(json!(["Comment", data]));
@@ -87,9 +99,15 @@ fn unescape(text: &str) -> Option<String> {
 fn unescape_all(value: &Value) -> Option<Value> {
     Some(match value {
         Value::String(text) => json!(unescape(text)?),
-        Value::Array(items) => items.iter().map(unescape_all).collect::<Option<Vec<_>>>()?.into(),
+        Value::Array(items) => items
+            .iter()
+            .map(unescape_all)
+            .collect::<Option<Vec<_>>>()?
+            .into(),
         Value::Object(map) => {
-            let entries = map.iter().map(|(key, value)| Some((unescape(key)?, unescape_all(value)?)));
+            let entries = map
+                .iter()
+                .map(|(key, value)| Some((unescape(key)?, unescape_all(value)?)));
             Value::Object(entries.collect::<Option<_>>()?)
         }
         other => other.clone(),
@@ -99,9 +117,11 @@ fn unescape_all(value: &Value) -> Option<Value> {
 #[test]
 #[ignore = "needs ONRECORD_BENCH"]
 fn tokenizer() {
-    let bench = std::env::var_os("ONRECORD_BENCH").expect("ONRECORD_BENCH is not set: this test needs its data");
+    let bench = std::env::var_os("ONRECORD_BENCH")
+        .expect("ONRECORD_BENCH is not set: this test needs its data");
     let folder = std::path::PathBuf::from(bench).join("html5lib-tests/tokenizer");
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let entries =
+        std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let (mut passed, mut surrogates, mut failed) = (0, 0, Vec::new());
     for path in entries.map(|entry| entry.unwrap().path()) {
         if path.extension().is_none_or(|extension| extension != "test") {
@@ -143,7 +163,10 @@ fn tokenizer() {
             }
         }
     }
-    println!("tokenizer: {passed} passed, {surrogates} excepted for lone surrogates, {} failed", failed.len());
+    println!(
+        "tokenizer: {passed} passed, {surrogates} excepted for lone surrogates, {} failed",
+        failed.len()
+    );
     assert!(passed > 6500, "the suite is not whole");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

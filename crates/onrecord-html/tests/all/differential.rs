@@ -18,13 +18,26 @@ fn gold_pages() {
         .filter(|path| path.is_dir())
         .collect();
     folders.sort();
-    let pages: Vec<_> = folders.iter().flat_map(|folder| crate::files(folder, "html")).collect();
+    let pages: Vec<_> = folders
+        .iter()
+        .flat_map(|folder| crate::files(folder, "html"))
+        .collect();
     let half = pages.len().div_ceil(2);
     let found = std::thread::scope(|scope| {
-        let workers: Vec<_> = pages.chunks(half).map(|pages| scope.spawn(|| differences(pages))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+        let workers: Vec<_> = pages
+            .chunks(half)
+            .map(|pages| scope.spawn(|| differences(pages)))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect::<Vec<_>>()
     });
-    println!("differential: {} pages, {} differ", pages.len(), found.len());
+    println!(
+        "differential: {} pages, {} differ",
+        pages.len(),
+        found.len()
+    );
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -43,12 +56,25 @@ fn differences(pages: &[std::path::PathBuf]) -> Vec<String> {
         crate::invariants::check(&ours);
         let (ours, theirs) = (dump(&ours), peer::parse(decoded.text(), options.scripting));
         if ours != theirs {
-            let at = ours.lines().zip(theirs.lines()).position(|(ours, theirs)| ours != theirs).unwrap_or(0);
+            let at = ours
+                .lines()
+                .zip(theirs.lines())
+                .position(|(ours, theirs)| ours != theirs)
+                .unwrap_or(0);
             let around = |text: &str| {
                 let from = at.saturating_sub(6);
-                text.lines().skip(from).take(12).map(|line| format!("    {:.120}\n", line)).collect::<String>()
+                text.lines()
+                    .skip(from)
+                    .take(12)
+                    .map(|line| format!("    {:.120}\n", line))
+                    .collect::<String>()
             };
-            found.push(format!("{}\n  ours\n{}  html5ever\n{}", page.display(), around(&ours), around(&theirs)));
+            found.push(format!(
+                "{}\n  ours\n{}  html5ever\n{}",
+                page.display(),
+                around(&ours),
+                around(&theirs)
+            ));
         }
     }
     found

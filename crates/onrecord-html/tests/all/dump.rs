@@ -26,7 +26,11 @@ pub(crate) fn dump(document: &Document<'_>) -> String {
                 out += &format!("| {indent}<!DOCTYPE {}", doctype.name);
                 if doctype.public_id.is_some() || doctype.system_id.is_some() {
                     let part = |part: &Option<String>| part.clone().unwrap_or_default();
-                    out += &format!(" \"{}\" \"{}\"", part(&doctype.public_id), part(&doctype.system_id));
+                    out += &format!(
+                        " \"{}\" \"{}\"",
+                        part(&doctype.public_id),
+                        part(&doctype.system_id)
+                    );
                 }
                 out += ">\n";
             }

@@ -36,26 +36,151 @@ impl Random {
 }
 
 const NAMES: &[&str] = &[
-    "a", "b", "i", "u", "nobr", "font", "p", "div", "span", "table", "tbody", "thead", "tr", "td", "th", "caption",
-    "colgroup", "col", "select", "option", "optgroup", "input", "button", "form", "ul", "li", "dl", "dt", "dd", "h1",
-    "h2", "pre", "textarea", "title", "style", "script", "noscript", "template", "svg", "math", "mi", "mtext",
-    "annotation-xml", "foreignObject", "desc", "mglyph", "html", "head", "body", "frameset", "frame", "br", "hr",
-    "img", "image", "object", "marquee", "applet", "ruby", "rb", "rt", "rp", "rtc", "iframe", "noframes", "xmp",
-    "plaintext", "base", "meta", "link", "main", "search", "dialog", "details", "address", "center", "listing",
-    "unknown", "x-y", "menuitem", "keygen", "embed", "wbr", "param", "source", "svg title", "g", "a href=x",
-    "b class=y", "font color=z", "font size=1 color=z", "input type=hidden", "input type=text", "body class=q",
-    "html lang=en", "annotation-xml encoding=text/html", "svg xlink:href=u viewbox=v", "math definitionurl=w",
+    "a",
+    "b",
+    "i",
+    "u",
+    "nobr",
+    "font",
+    "p",
+    "div",
+    "span",
+    "table",
+    "tbody",
+    "thead",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "colgroup",
+    "col",
+    "select",
+    "option",
+    "optgroup",
+    "input",
+    "button",
+    "form",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "pre",
+    "textarea",
+    "title",
+    "style",
+    "script",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "mi",
+    "mtext",
+    "annotation-xml",
+    "foreignObject",
+    "desc",
+    "mglyph",
+    "html",
+    "head",
+    "body",
+    "frameset",
+    "frame",
+    "br",
+    "hr",
+    "img",
+    "image",
+    "object",
+    "marquee",
+    "applet",
+    "ruby",
+    "rb",
+    "rt",
+    "rp",
+    "rtc",
+    "iframe",
+    "noframes",
+    "xmp",
+    "plaintext",
+    "base",
+    "meta",
+    "link",
+    "main",
+    "search",
+    "dialog",
+    "details",
+    "address",
+    "center",
+    "listing",
+    "unknown",
+    "x-y",
+    "menuitem",
+    "keygen",
+    "embed",
+    "wbr",
+    "param",
+    "source",
+    "svg title",
+    "g",
+    "a href=x",
+    "b class=y",
+    "font color=z",
+    "font size=1 color=z",
+    "input type=hidden",
+    "input type=text",
+    "body class=q",
+    "html lang=en",
+    "annotation-xml encoding=text/html",
+    "svg xlink:href=u viewbox=v",
+    "math definitionurl=w",
 ];
 
 const TEXTS: &[&str] = &[
-    "x", " ", "\n", "\r\n", "\r", "text ", "\0", "&amp;", "&not", "&notit;", "&#65;", "&#x80;", "&#0;", "&", "<", "é", "漢",
-    "]]>", "-->", "&NotEqualTilde;", "&#xD800;",
+    "x",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "text ",
+    "\0",
+    "&amp;",
+    "&not",
+    "&notit;",
+    "&#65;",
+    "&#x80;",
+    "&#0;",
+    "&",
+    "<",
+    "é",
+    "漢",
+    "]]>",
+    "-->",
+    "&NotEqualTilde;",
+    "&#xD800;",
 ];
 
 const OTHERS: &[&str] = &[
-    "<!-- c -->", "<!---->", "<!-->", "<!doctype html>", "<!DOCTYPE html PUBLIC \"a\" 'b'>", "<![CDATA[x<y]]>", "<?pi?>",
-    "</>", "</ x>", "<!x>", "<!--", "<a b='c&amp;d' b=e/>", "<p a=\"\r\n\0\" B=c>", "</p>", "</br>", "<!--a--!>",
-    "<br/>", "<svg/>", "<path d=1 />", "<!-- \r\n\0 -->",
+    "<!-- c -->",
+    "<!---->",
+    "<!-->",
+    "<!doctype html>",
+    "<!DOCTYPE html PUBLIC \"a\" 'b'>",
+    "<![CDATA[x<y]]>",
+    "<?pi?>",
+    "</>",
+    "</ x>",
+    "<!x>",
+    "<!--",
+    "<a b='c&amp;d' b=e/>",
+    "<p a=\"\r\n\0\" B=c>",
+    "</p>",
+    "</br>",
+    "<!--a--!>",
+    "<br/>",
+    "<svg/>",
+    "<path d=1 />",
+    "<!-- \r\n\0 -->",
 ];
 
 pub(crate) fn soup(random: &mut Random) -> String {
@@ -64,7 +189,9 @@ pub(crate) fn soup(random: &mut Random) -> String {
         text.push_str("<!DOCTYPE html>");
     }
     // A few names a case: what matters happens when the same elements meet again and again.
-    let names: Vec<&str> = (0..2 + random.below(8)).map(|_| random.pick(NAMES)).collect();
+    let names: Vec<&str> = (0..2 + random.below(8))
+        .map(|_| random.pick(NAMES))
+        .collect();
     for _ in 0..3 + random.below(40) {
         match random.below(10) {
             0..4 => {
@@ -99,8 +226,14 @@ fn is_excepted(text: &str, context: Option<&str>) -> bool {
 
 fn check_soup(text: &str, random: &mut Random) {
     let scripting = random.below(2) == 0;
-    let options = Options { scripting, ..Options::default() };
-    let contexts = ["div", "td", "tr", "table", "select", "template", "body", "html", "colgroup", "p", "textarea", "script"];
+    let options = Options {
+        scripting,
+        ..Options::default()
+    };
+    let contexts = [
+        "div", "td", "tr", "table", "select", "template", "body", "html", "colgroup", "p",
+        "textarea", "script",
+    ];
     let context = (random.below(3) == 0).then(|| random.pick(&contexts));
     let document = match context {
         None => parse(text, &options),
@@ -115,7 +248,10 @@ fn check_soup(text: &str, random: &mut Random) {
         Some(name) => peer::parse_fragment(text, name, scripting),
     };
     let ours = dump(&document);
-    assert!(ours == theirs, "{text:?} in {context:?}, scripting {scripting}\nours\n{ours}html5ever\n{theirs}");
+    assert!(
+        ours == theirs,
+        "{text:?} in {context:?}, scripting {scripting}\nours\n{ours}html5ever\n{theirs}"
+    );
 }
 
 fn check_bytes(bytes: &[u8]) {
@@ -124,8 +260,21 @@ fn check_bytes(bytes: &[u8]) {
     crate::encodings::check_map(&decoded, bytes);
     invariants::check(&parse(decoded.text(), &Options::default()));
     // Small limits reach the code that large inputs would.
-    let limits = Limits { depth: 9, attributes: 2, nodes: 60, bytes: 400, reopened: 3, formatting: 2 };
-    invariants::check(&parse(decoded.text(), &Options { limits, ..Options::default() }));
+    let limits = Limits {
+        depth: 9,
+        attributes: 2,
+        nodes: 60,
+        bytes: 400,
+        reopened: 3,
+        formatting: 2,
+    };
+    invariants::check(&parse(
+        decoded.text(),
+        &Options {
+            limits,
+            ..Options::default()
+        },
+    ));
 }
 
 /// Bytes that look like markup here and there.
@@ -135,7 +284,11 @@ fn noise(random: &mut Random) -> Vec<u8> {
         match random.below(4) {
             0 => bytes.push(random.next() as u8),
             1 => bytes.extend_from_slice(soup(random).as_bytes()),
-            2 => bytes.extend_from_slice(b"<>/=\"'&;!- \0\r\nab"[random.below(16)..].iter().as_slice()),
+            2 => bytes.extend_from_slice(
+                b"<>/=\"'&;!- \0\r\nab"[random.below(16)..]
+                    .iter()
+                    .as_slice(),
+            ),
             _ => bytes.extend((0..random.below(9)).map(|_| random.next() as u8)),
         }
     }
@@ -164,7 +317,8 @@ fn fuzz(cases: impl Iterator<Item = u64>, mut case: impl FnMut(&mut Random)) {
 
 /// Seeds for as long as the environment says.
 fn for_a_while() -> impl Iterator<Item = u64> {
-    let number = |name: &str, default| std::env::var(name).map_or(default, |value| value.parse().unwrap());
+    let number =
+        |name: &str, default| std::env::var(name).map_or(default, |value| value.parse().unwrap());
     let end = Instant::now() + Duration::from_secs(number("ONRECORD_FUZZ_SECONDS", 60));
     let mut tried = 0u64;
     (number("ONRECORD_FUZZ_SEED", 1 << 20)..).take_while(move |_| {

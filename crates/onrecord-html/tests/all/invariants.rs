@@ -30,8 +30,15 @@ pub(crate) fn check(document: &Document<'_>) {
         match document.kind(id) {
             Kind::Element => check_element(document, id),
             Kind::Text | Kind::Comment => {
-                check_pieces(source, document.text(id), document.text_pieces(id).collect());
-                assert!(document.kind(id) == Kind::Comment || !document.text(id).is_empty(), "no text is empty");
+                check_pieces(
+                    source,
+                    document.text(id),
+                    document.text_pieces(id).collect(),
+                );
+                assert!(
+                    document.kind(id) == Kind::Comment || !document.text(id).is_empty(),
+                    "no text is empty"
+                );
             }
             _ => {}
         }
@@ -52,7 +59,11 @@ fn check_links(document: &Document<'_>, id: NodeId) {
         // The adoption agency may leave two texts side by side, as in browsers; then they stand apart in the source.
         if texts {
             let end = document.source_range(pair[0]).unwrap().end;
-            assert_ne!(end, document.source_range(pair[1]).unwrap().start, "adjacent text is one node");
+            assert_ne!(
+                end,
+                document.source_range(pair[1]).unwrap().start,
+                "adjacent text is one node"
+            );
         }
     }
 }
@@ -65,15 +76,26 @@ fn check_element(document: &Document<'_>, id: NodeId) {
         assert!(text.ends_with('>'), "{text:?}");
         // `</br>` and `</p>` make elements too.
         let name = text[1..].trim_start_matches('/');
-        let spelled: String = name.chars().take(document.name(id).chars().count()).collect();
+        let spelled: String = name
+            .chars()
+            .take(document.name(id).chars().count())
+            .collect();
         let spelled = spelled.replace('\0', "\u{FFFD}");
         let is_image = document.name(id) == "img" && name.to_ascii_lowercase().starts_with("image");
-        assert!(spelled.eq_ignore_ascii_case(document.name(id)) || is_image, "{text:?} is {}", document.name(id));
+        assert!(
+            spelled.eq_ignore_ascii_case(document.name(id)) || is_image,
+            "{text:?} is {}",
+            document.name(id)
+        );
         if let Some(end) = document.end_tag(id) {
             assert!(tag.end <= end.start, "an end tag comes after its start tag");
         }
         for attr in document.attrs(id) {
-            assert!(within(&tag, &attr.name_range()) || document.name(id) == "html" || document.name(id) == "body");
+            assert!(
+                within(&tag, &attr.name_range())
+                    || document.name(id) == "html"
+                    || document.name(id) == "body"
+            );
         }
     }
     if let Some(tag) = document.end_tag(id) {
@@ -82,7 +104,11 @@ fn check_element(document: &Document<'_>, id: NodeId) {
     }
     for attr in document.attrs(id) {
         let written = source[attr.name_range()].replace('\0', "\u{FFFD}");
-        assert!(written.eq_ignore_ascii_case(attr.name()), "{written:?} is {:?}", attr.name());
+        assert!(
+            written.eq_ignore_ascii_case(attr.name()),
+            "{written:?} is {:?}",
+            attr.name()
+        );
         check_pieces(source, attr.value(), attr.value_pieces().collect());
         for piece in attr.value_pieces() {
             assert!(within(&attr.value_range(), &piece.source));
@@ -103,13 +129,21 @@ fn check_pieces(source: &str, text: &str, pieces: Vec<Piece>) {
         let (part, written) = (&text[piece.text.clone()], &source[piece.source.clone()]);
         match piece.how {
             How::Copied => assert_eq!(part, written),
-            How::CharacterReference => assert!(written.starts_with('&') && !part.is_empty(), "{written:?}"),
-            How::Newline => assert!(part == "\n" && (written == "\r" || written == "\r\n"), "{written:?}"),
+            How::CharacterReference => {
+                assert!(written.starts_with('&') && !part.is_empty(), "{written:?}")
+            }
+            How::Newline => assert!(
+                part == "\n" && (written == "\r" || written == "\r\n"),
+                "{written:?}"
+            ),
             How::Replaced => assert!(part == "\u{FFFD}" && written == "\0", "{written:?}"),
         }
     }
     assert_eq!(at, text.len(), "the pieces are the whole text {text:?}");
     for pair in pieces.windows(2) {
-        assert!(pair[0].source.end <= pair[1].source.start, "pieces of {text:?} go forward");
+        assert!(
+            pair[0].source.end <= pair[1].source.start,
+            "pieces of {text:?} go forward"
+        );
     }
 }

@@ -20,20 +20,30 @@ use std::path::PathBuf;
 
 /// The folder that a variable names. A test that needs it cannot pass without it.
 fn folder(variable: &str) -> PathBuf {
-    let path = std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: this test needs its data"));
+    let path = std::env::var_os(variable)
+        .unwrap_or_else(|| panic!("{variable} is not set: this test needs its data"));
     let path = PathBuf::from(path);
-    assert!(path.is_dir(), "{variable} names {}, which is no folder", path.display());
+    assert!(
+        path.is_dir(),
+        "{variable} names {}, which is no folder",
+        path.display()
+    );
     path
 }
 
 /// The files right under a folder with that extension, in the order of their names; there must be some.
 fn files(folder: &std::path::Path, extension: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     files.sort();
-    assert!(!files.is_empty(), "no .{extension} file in {}", folder.display());
+    assert!(
+        !files.is_empty(),
+        "no .{extension} file in {}",
+        folder.display()
+    );
     files
 }

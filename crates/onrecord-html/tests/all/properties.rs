@@ -62,7 +62,8 @@ proptest! {
             prop_assert!(pair[0].end <= pair[1].start, "{:?} and {:?} overlap in {:?}", pair[0], pair[1], text);
         }
         let mut at = 0;
-        for range in ranges.iter().cloned().chain([text.len()..text.len()]) {
+        let end = text.len()..text.len();
+        for range in ranges.iter().chain(std::iter::once(&end)) {
             let gap = &text[at..range.start];
             // What is not in the tree is a tag that was ignored, or NUL, or white space next to one that had a say
             // in it: the line feed after `<pre>`.

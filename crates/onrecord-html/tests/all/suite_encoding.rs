@@ -18,7 +18,10 @@ fn cases(file: &[u8]) -> Vec<(Vec<u8>, String)> {
             data.push(line);
         }
         let label = lines.next().unwrap();
-        cases.push((data.join(&b'\n'), String::from_utf8(label.to_vec()).unwrap()));
+        cases.push((
+            data.join(&b'\n'),
+            String::from_utf8(label.to_vec()).unwrap(),
+        ));
     }
     cases
 }

@@ -10,36 +10,87 @@ use crate::dump::dump;
 /// "reset the insertion mode appropriately" does not name `select`, and its content is parsed "in body", where only
 /// a few paragraphs mention it. For each of them the tree is held to html5ever's, which follows the present text.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("menuitem-element.dat", "<!DOCTYPE html><select><menuitem></select>", ANY_OTHER),
-    ("tests1.dat", "<select><b><option><select><option></b></select>X", FORMATTING),
-    ("tests1.dat", "<select><b><option><select><option></b></select>", FORMATTING),
-    ("tests10.dat", "<!DOCTYPE html><body><select><svg></svg></select>", FOREIGN),
-    ("tests10.dat", "<!DOCTYPE html><body><select><option><svg></svg></option></select>", FOREIGN),
+    (
+        "menuitem-element.dat",
+        "<!DOCTYPE html><select><menuitem></select>",
+        ANY_OTHER,
+    ),
+    (
+        "tests1.dat",
+        "<select><b><option><select><option></b></select>X",
+        FORMATTING,
+    ),
+    (
+        "tests1.dat",
+        "<select><b><option><select><option></b></select>",
+        FORMATTING,
+    ),
+    (
+        "tests10.dat",
+        "<!DOCTYPE html><body><select><svg></svg></select>",
+        FOREIGN,
+    ),
+    (
+        "tests10.dat",
+        "<!DOCTYPE html><body><select><option><svg></svg></option></select>",
+        FOREIGN,
+    ),
     (
         "tests10.dat",
         "<!DOCTYPE html><body><table><tr><td><select><svg><g>foo</g><g>bar</g><p>baz</table><p>quux",
         FOREIGN,
     ),
-    ("tests10.dat", "<!DOCTYPE html><body><table><select><svg><g>foo</g><g>bar</g><p>baz</table><p>quux", FOREIGN),
-    ("tests18.dat", "<!doctype html><select><plaintext></plaintext>X", PLAINTEXT),
-    ("tests18.dat", "<!doctype html><table><select><plaintext>a<caption>b", PLAINTEXT),
+    (
+        "tests10.dat",
+        "<!DOCTYPE html><body><table><select><svg><g>foo</g><g>bar</g><p>baz</table><p>quux",
+        FOREIGN,
+    ),
+    (
+        "tests18.dat",
+        "<!doctype html><select><plaintext></plaintext>X",
+        PLAINTEXT,
+    ),
+    (
+        "tests18.dat",
+        "<!doctype html><table><select><plaintext>a<caption>b",
+        PLAINTEXT,
+    ),
     ("tests7.dat", "<select><keygen>", VOID),
     ("tests_innerHTML_1.dat", "<keygen><option>", VOID),
     ("tests_innerHTML_1.dat", "<textarea><option>", TEXTAREA),
-    ("tests9.dat", "<!DOCTYPE html><body><select><math></math></select>", FOREIGN),
-    ("tests9.dat", "<!DOCTYPE html><body><select><option><math></math></option></select>", FOREIGN),
+    (
+        "tests9.dat",
+        "<!DOCTYPE html><body><select><math></math></select>",
+        FOREIGN,
+    ),
+    (
+        "tests9.dat",
+        "<!DOCTYPE html><body><select><option><math></math></option></select>",
+        FOREIGN,
+    ),
     (
         "tests9.dat",
         "<!DOCTYPE html><body><table><tr><td><select><math><mi>foo</mi><mi>bar</mi><p>baz</table><p>quux",
         FOREIGN,
     ),
-    ("tests9.dat", "<!DOCTYPE html><body><table><select><math><mi>foo</mi><mi>bar</mi><p>baz</table><p>quux", FOREIGN),
-    ("webkit02.dat", "<option><XH<optgroup></optgroup>", ANY_OTHER),
+    (
+        "tests9.dat",
+        "<!DOCTYPE html><body><table><select><math><mi>foo</mi><mi>bar</mi><p>baz</table><p>quux",
+        FOREIGN,
+    ),
+    (
+        "webkit02.dat",
+        "<option><XH<optgroup></optgroup>",
+        ANY_OTHER,
+    ),
 ];
 
-const ANY_OTHER: &str = "13.2.6.4.7 in body, \"any other start tag\": insert an HTML element for the token";
-const FORMATTING: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is one of b, big, code...\": inserted";
-const FOREIGN: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is math\", \"svg\": insert a foreign element";
+const ANY_OTHER: &str =
+    "13.2.6.4.7 in body, \"any other start tag\": insert an HTML element for the token";
+const FORMATTING: &str =
+    "13.2.6.4.7 in body, \"a start tag whose tag name is one of b, big, code...\": inserted";
+const FOREIGN: &str =
+    "13.2.6.4.7 in body, \"a start tag whose tag name is math\", \"svg\": insert a foreign element";
 const PLAINTEXT: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is plaintext\": inserted";
 const VOID: &str = "13.2.6.4.7 in body, \"a start tag whose tag name is one of area, br, ... keygen, wbr\": inserted";
 
@@ -84,13 +135,22 @@ fn cases(file: &str) -> Vec<Case> {
 }
 
 fn run(case: &Case, scripting: bool) -> String {
-    let options = Options { scripting, ..Options::default() };
+    let options = Options {
+        scripting,
+        ..Options::default()
+    };
     match &case.fragment {
         None => dump(&parse(&case.data, &options)),
         Some(context) => {
             let context = match context.split_once(' ') {
-                Some(("svg", name)) => Context { namespace: Namespace::Svg, name },
-                Some(("math", name)) => Context { namespace: Namespace::MathMl, name },
+                Some(("svg", name)) => Context {
+                    namespace: Namespace::Svg,
+                    name,
+                },
+                Some(("math", name)) => Context {
+                    namespace: Namespace::MathMl,
+                    name,
+                },
                 _ => Context::html(context),
             };
             dump(&parse_fragment(&case.data, context, &options))
@@ -110,14 +170,18 @@ fn tree_construction() {
                 Some(scripting) => vec![scripting],
                 None => vec![false, true],
             };
-            let excepts = EXCEPTIONS.iter().find(|(file, data, _)| *file == name && *data == case.data);
+            let excepts = EXCEPTIONS
+                .iter()
+                .find(|(file, data, _)| *file == name && *data == case.data);
             for scripting in modes {
                 let found = run(&case, scripting);
                 let matches = found == case.document;
                 if excepts.is_some() {
                     let theirs = match &case.fragment {
                         None => crate::peer::parse(&case.data, scripting),
-                        Some(context) => crate::peer::parse_fragment(&case.data, context, scripting),
+                        Some(context) => {
+                            crate::peer::parse_fragment(&case.data, context, scripting)
+                        }
                     };
                     assert_eq!(found, theirs, "{}", case.data);
                 }
@@ -133,7 +197,10 @@ fn tree_construction() {
             }
         }
     }
-    println!("tree construction: {passed} passed, {excepted} excepted, {} failed", failed.len());
+    println!(
+        "tree construction: {passed} passed, {excepted} excepted, {} failed",
+        failed.len()
+    );
     assert!(passed > 1500, "the suite is not whole");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
