@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
+use onrecord_html::EncodingDoubt;
 use onrecord_read::Options;
-use onrecord_record::Capture;
+use onrecord_record::Record;
 use rayon::prelude::*;
 
 use crate::answer::{Answer, BodyParts};
+use crate::diff;
+use crate::flatten;
 use crate::gold::{self, Choice, Gold, Set};
 use crate::judge::{self, How};
 use crate::score::{self, PageScore};
@@ -37,6 +40,10 @@ pub(crate) struct Articles {
     /// Which score the worst pages are looked for by.
     #[arg(long, value_name = "MEASURE", value_enum, default_value_t = By::Shingle, requires = "worst")]
     by: By,
+    /// Show this page's gold and answer side by side, with the rule that
+    /// labelled each line that differs, and nothing else.
+    #[arg(long, value_name = "ID")]
+    diff: Option<String>,
 }
 
 /// How pages are read.
@@ -48,10 +55,62 @@ pub(crate) struct Reading {
     /// Count captions to the body.
     #[arg(long)]
     with_captions: bool,
+    /// Flatten each page to the text that a browser's copy of it gives, and
+    /// read that.
+    #[arg(long)]
+    as_text: bool,
     /// Do not tell the reader where the page was published. By default it is
     /// told, as a capture has its address.
     #[arg(long)]
     no_url: bool,
+}
+
+impl Reading {
+    /// As the gate reads.
+    pub(crate) fn standard(as_text: bool) -> Self {
+        Self {
+            with_dek: false,
+            with_captions: false,
+            as_text,
+            no_url: false,
+        }
+    }
+
+    fn parts(self) -> BodyParts {
+        BodyParts {
+            dek: self.with_dek,
+            captions: self.with_captions,
+        }
+    }
+
+    /// Reads one page of a set.
+    fn read(self, set: &Set, gold: &Gold) -> Result<Record> {
+        let mut capture = set.capture(gold, !self.no_url)?;
+        if self.as_text {
+            capture.body = flatten::flatten(&decoded(&capture.body)).into_bytes();
+            capture.media_type = Some("text/plain; charset=utf-8".to_owned());
+        }
+        let options = Options {
+            as_text: self.as_text,
+            // Statements are scored elsewhere.
+            statements: false,
+        };
+        // A panic is a bug that must not hide the other pages: it is reported
+        // with the page's id, and the run fails at its end.
+        std::panic::catch_unwind(AssertUnwindSafe(|| onrecord_read::read(&capture, &options)))
+            .map_err(|_| anyhow!("reading panicked"))
+    }
+}
+
+/// A page's text as the reader decodes it.
+fn decoded(page: &[u8]) -> String {
+    let sniffed = onrecord_html::sniff(page, None);
+    let encoding = match sniffed.doubt {
+        // The reader takes these bytes as what they are and not as labelled.
+        Some(EncodingDoubt::LooksLikeUtf8) => encoding_rs::UTF_8,
+        _ => sniffed.encoding,
+    };
+    onrecord_html::decode(page, encoding).text().to_owned()
 }
 
 /// A score that a page can be found by.
@@ -83,10 +142,7 @@ impl By {
             By::Shingle => body.map(|b| b.shingle_f1()),
             By::Precision => body.map(|b| b.shingle_p.unwrap_or(0.0)),
             By::Recall => body.map(|b| b.shingle_r.unwrap_or(0.0)),
-            By::Segments => page.segments.as_ref().map(|s| {
-                let right = s.with_found + s.without_total - s.without_found;
-                right as f64 / (s.with_total + s.without_total) as f64
-            }),
+            By::Segments => page.segments.as_ref().map(|s| s.share()),
             By::Title => page.title.as_ref().map(|t| is(t.title_norm)),
             By::Authors => page.authors.as_ref().map(|a| a.authors_f1),
             By::Published => page.published.as_ref().map(|p| is(p.published_ok)),
@@ -101,6 +157,9 @@ impl By {
 impl Articles {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<()> {
+        if let Some(id) = &self.diff {
+            return self.show(id);
+        }
         for dir in self.out.iter().chain(&self.per_page) {
             std::fs::create_dir_all(dir)
                 .with_context(|| format!("cannot make {}", dir.display()))?;
@@ -145,6 +204,27 @@ impl Articles {
     }
 }
 
+impl Articles {
+    /// Shows one page.
+    fn show(&self, id: &str) -> Result<()> {
+        for dir in &self.sets {
+            let set = Set::at(dir)?;
+            let gold = gold::load(&set.gold_path(), &self.how.choice())?;
+            let Some(gold) = gold.into_iter().find(|gold| gold.id == *id) else {
+                continue;
+            };
+            let record = self.reading.read(&set, &gold)?;
+            let answer = Answer::of(&gold.id, &record, self.reading.parts());
+            print!("{}", diff::show(&gold, &answer, &record));
+            let answers = BTreeMap::from([(gold.id.clone(), answer)]);
+            let pages = score::pages(&[gold], &answers, self.how.measures());
+            print!("{}", judge::table(&[(set.name, score::summary(&pages))]));
+            return Ok(());
+        }
+        bail!("no page {id} in these sets")
+    }
+}
+
 /// What came of reading a set's pages.
 pub(crate) struct ReadAll {
     /// The answers, in the order of the gold.
@@ -155,19 +235,9 @@ pub(crate) struct ReadAll {
 
 /// Reads the pages of a set, on as many threads as there are cores.
 pub(crate) fn read_all(set: &Set, gold: &[Gold], reading: Reading) -> ReadAll {
-    let parts = BodyParts {
-        dek: reading.with_dek,
-        captions: reading.with_captions,
-    };
-    let options = Options {
-        // Statements are scored elsewhere.
-        statements: false,
-        ..Options::default()
-    };
     let one = |gold: &Gold| -> Result<Answer> {
-        let capture = set.capture(gold, !reading.no_url)?;
-        let record = guarded(&capture, &options)?;
-        Ok(Answer::of(&gold.id, &record, parts))
+        let record = reading.read(set, gold)?;
+        Ok(Answer::of(&gold.id, &record, reading.parts()))
     };
     let results: Vec<Result<Answer>> = gold.par_iter().map(one).collect();
     let mut read = ReadAll {
@@ -183,13 +253,6 @@ pub(crate) fn read_all(set: &Set, gold: &[Gold], reading: Reading) -> ReadAll {
         }
     }
     read
-}
-
-/// Reads a capture. A panic is a bug that must not hide the other pages: it is
-/// reported with the page's id, and the run fails at its end.
-fn guarded(capture: &Capture, options: &Options) -> Result<onrecord_record::Record> {
-    std::panic::catch_unwind(AssertUnwindSafe(|| onrecord_read::read(capture, options)))
-        .map_err(|_| anyhow::anyhow!("reading panicked"))
 }
 
 fn write_answers(path: &Path, answers: &[Answer]) -> Result<()> {

@@ -1,183 +1,187 @@
-//! A page as plain text, as a browser's copy of the whole page gives it.
+//! An HTML page as the plain text that a browser's copy of the whole page gives.
 //!
-//! After HTML's `innerText`: blocks stand on lines of their own, paragraphs
-//! between empty lines, table cells are parted by tabs; what is hidden by the
-//! page's own markup is left out. Style sheets are not read.
+//! This is how text mode is measured where only HTML gold exists. What a style
+//! sheet hides is not known here and stays; what the markup itself hides
+//! (scripts, `hidden`, an inline `display:none`, closed details) goes.
 
-use onrecord_html::{Document, Kind, NodeId, Options, Tag, parse};
+use onrecord_html::{Document, Kind, NodeId, Step};
 
-/// The visible text of an HTML page.
-pub fn flatten(html: &str) -> String {
-    let document = parse(html, &Options::default());
-    let mut out = Out::default();
-    let mut node = document.root();
-    'walk: loop {
-        let shown = out.enter(&document, node);
-        if shown && let Some(child) = document.first_child(node) {
-            node = child;
-            continue;
-        }
-        loop {
-            out.leave(&document, node);
-            if let Some(next) = document.next_sibling(node) {
-                node = next;
-                break;
-            }
-            match document.parent(node) {
-                Some(parent) => node = parent,
-                None => break 'walk,
-            }
-        }
-    }
-    out.text
+/// Flattens a page.
+pub(crate) fn flatten(html: &str) -> String {
+    visible(&onrecord_html::parse(
+        html,
+        &onrecord_html::Options::default(),
+    ))
 }
 
-#[derive(Default)]
-struct Out {
-    text: String,
-    /// Line breaks due before the next words.
-    breaks: usize,
-    space: bool,
-    /// How many `pre` elements are open.
-    pre: usize,
-}
-
-impl Out {
-    /// Writes what comes before a node's inside; true if the inside shows.
-    fn enter(&mut self, document: &Document<'_>, node: NodeId) -> bool {
-        match document.kind(node) {
-            Kind::Document => true,
-            Kind::Text => {
-                self.words(document.text(node));
-                false
-            }
-            Kind::Element => {
-                let tag = document.tag(node);
-                if is_hidden(document, node, tag) {
-                    return false;
-                }
-                match tag {
-                    Tag::Br => {
-                        self.text.push('\n');
-                        self.space = false;
+fn visible(document: &Document<'_>) -> String {
+    let mut lines = Lines::default();
+    let mut preformatted = 0usize;
+    let mut walk = document.walk(document.root());
+    while let Some(step) = walk.next() {
+        match step {
+            Step::Enter(id) => match document.kind(id) {
+                Kind::Text if in_closed_details(document, id) => {}
+                Kind::Text => lines.text(document.text(id), preformatted > 0),
+                Kind::TemplateContents => walk.skip_subtree(),
+                Kind::Element if is_hidden(document, id) => walk.skip_subtree(),
+                Kind::Element => {
+                    let name = document.name(id);
+                    preformatted += usize::from(is_preformatted(name));
+                    match name {
+                        "br" => lines.line_break(),
+                        "td" | "th" if has_cell_before(document, id) => lines.tab(),
+                        _ => lines.block(breaks_around(name)),
                     }
-                    Tag::Td | Tag::Th if document.prev_sibling(node).is_some() => self.tab(),
-                    Tag::Pre => self.pre += 1,
-                    _ => {}
                 }
-                self.require(breaks(tag));
-                true
+                _ => {}
+            },
+            Step::Leave(id) if document.is_element(id) && !is_hidden(document, id) => {
+                let name = document.name(id);
+                preformatted -= usize::from(is_preformatted(name));
+                lines.block(breaks_around(name));
             }
-            _ => false,
+            Step::Leave(_) => {}
+        }
+    }
+    lines.out
+}
+
+fn is_preformatted(name: &str) -> bool {
+    matches!(name, "pre" | "listing" | "xmp" | "plaintext")
+}
+
+fn has_cell_before(document: &Document<'_>, id: NodeId) -> bool {
+    let mut before = document.prev_sibling(id);
+    while let Some(sibling) = before {
+        if matches!(document.name(sibling), "td" | "th") {
+            return true;
+        }
+        before = document.prev_sibling(sibling);
+    }
+    false
+}
+
+/// How many line breaks stand at least before and after an element: two around
+/// what is set apart by an empty line, one around other blocks.
+fn breaks_around(name: &str) -> usize {
+    match name {
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => 2,
+        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd"
+        | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
+        | "figure" | "footer" | "form" | "header" | "hgroup" | "hr" | "legend" | "li"
+        | "listing" | "main" | "menu" | "nav" | "ol" | "plaintext" | "pre" | "search"
+        | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" | "xmp" => 1,
+        _ => 0,
+    }
+}
+
+/// Whether the markup itself says that an element is not shown.
+fn is_hidden(document: &Document<'_>, id: NodeId) -> bool {
+    let never_shown = matches!(
+        document.name(id),
+        "audio"
+            | "canvas"
+            | "datalist"
+            | "embed"
+            | "head"
+            | "iframe"
+            | "math"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "object"
+            | "option"
+            | "rp"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "title"
+            | "video"
+    );
+    let closed = |name: &str| document.name(id) == name && document.attr(id, "open").is_none();
+    never_shown
+        || closed("dialog")
+        || (document.name(id) != "summary" && in_closed_details(document, id))
+        || document.attr(id, "hidden").is_some()
+        || document.attr(id, "style").is_some_and(hides)
+}
+
+/// Whether a node stands right in a details element that is closed, of which
+/// only the summary is shown.
+fn in_closed_details(document: &Document<'_>, id: NodeId) -> bool {
+    document.parent(id).is_some_and(|parent| {
+        document.name(parent) == "details" && document.attr(parent, "open").is_none()
+    })
+}
+
+fn hides(style: &str) -> bool {
+    style.split(';').any(|declaration| {
+        let Some((property, value)) = declaration.split_once(':') else {
+            return false;
+        };
+        let value = value.trim();
+        let value = value.split([' ', '!']).next().unwrap_or("");
+        let is = |p: &str, v: &str| {
+            property.trim().eq_ignore_ascii_case(p) && value.eq_ignore_ascii_case(v)
+        };
+        is("display", "none") || is("visibility", "hidden")
+    })
+}
+
+/// Text being laid out in lines.
+#[derive(Default)]
+struct Lines {
+    out: String,
+    /// Line breaks that stand before the next character.
+    breaks: usize,
+    /// Whether a space stands before it, if no line break does.
+    space: bool,
+}
+
+impl Lines {
+    fn text(&mut self, text: &str, preformatted: bool) {
+        for c in text.chars() {
+            if c == '\n' && preformatted {
+                self.line_break();
+            } else if c.is_ascii_whitespace() && !preformatted {
+                self.space = true;
+            } else {
+                self.settle();
+                self.out.push(c);
+            }
         }
     }
 
-    fn leave(&mut self, document: &Document<'_>, node: NodeId) {
-        if document.kind(node) == Kind::Element {
-            let tag = document.tag(node);
-            if !is_hidden(document, node, tag) {
-                self.require(breaks(tag));
-                self.pre -= usize::from(tag == Tag::Pre);
-            }
+    fn settle(&mut self) {
+        if self.out.is_empty() {
+            // Nothing stands before the first character.
+        } else if self.breaks > 0 {
+            self.out.extend(std::iter::repeat_n('\n', self.breaks));
+        } else if self.space && !self.out.ends_with(['\t', '\n']) {
+            self.out.push(' ');
         }
+        self.breaks = 0;
+        self.space = false;
     }
 
-    fn require(&mut self, breaks: usize) {
+    fn block(&mut self, breaks: usize) {
         self.breaks = self.breaks.max(breaks);
     }
 
+    /// One more line; two in a row make an empty line, more add nothing.
+    fn line_break(&mut self) {
+        self.breaks = (self.breaks + 1).min(2);
+    }
+
+    /// Sets a cell apart from the one before, unless that one ended its line.
     fn tab(&mut self) {
-        if self.breaks == 0 && !self.text.is_empty() {
-            self.text.push('\t');
-            self.space = false;
+        if self.breaks == 0 && !self.out.is_empty() {
+            self.out.push('\t');
         }
-    }
-
-    fn words(&mut self, words: &str) {
-        for c in words.chars() {
-            if c.is_ascii_whitespace() && self.pre == 0 {
-                self.space = true;
-                continue;
-            }
-            if self.breaks > 0 {
-                if !self.text.is_empty() {
-                    self.text.extend(std::iter::repeat_n('\n', self.breaks));
-                }
-                (self.breaks, self.space) = (0, false);
-            }
-            if std::mem::take(&mut self.space) && !self.text.is_empty() && !self.text.ends_with(['\n', '\t']) {
-                self.text.push(' ');
-            }
-            self.text.push(c);
-        }
-    }
-}
-
-fn is_hidden(document: &Document<'_>, node: NodeId, tag: Tag) -> bool {
-    let never = matches!(
-        tag,
-        Tag::Script
-            | Tag::Style
-            | Tag::Head
-            | Tag::Template
-            | Tag::Noscript
-            | Tag::Iframe
-            | Tag::Object
-            | Tag::Svg
-            | Tag::Video
-            | Tag::Audio
-            | Tag::Canvas
-            | Tag::Select
-            | Tag::Textarea
-            | Tag::Datalist
-            | Tag::Dialog
-    );
-    never
-        || document.attr(node, "hidden").is_some()
-        || document.attr(node, "style").is_some_and(|style| {
-            let bare: String = style.to_ascii_lowercase().split_ascii_whitespace().collect();
-            bare.contains("display:none") || bare.contains("visibility:hidden")
-        })
-}
-
-/// How many line breaks an element asks for around it.
-fn breaks(tag: Tag) -> usize {
-    match tag {
-        Tag::P => 2,
-        Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => 2,
-        Tag::Address
-        | Tag::Article
-        | Tag::Aside
-        | Tag::Blockquote
-        | Tag::Body
-        | Tag::Center
-        | Tag::Dd
-        | Tag::Details
-        | Tag::Div
-        | Tag::Dl
-        | Tag::Dt
-        | Tag::Fieldset
-        | Tag::Figcaption
-        | Tag::Figure
-        | Tag::Footer
-        | Tag::Form
-        | Tag::Header
-        | Tag::Hgroup
-        | Tag::Hr
-        | Tag::Legend
-        | Tag::Li
-        | Tag::Main
-        | Tag::Menu
-        | Tag::Nav
-        | Tag::Ol
-        | Tag::Pre
-        | Tag::Section
-        | Tag::Summary
-        | Tag::Table
-        | Tag::Caption
-        | Tag::Tr
-        | Tag::Ul => 1,
-        _ => 0,
+        self.space = false;
     }
 }
 
@@ -185,14 +189,42 @@ fn breaks(tag: Tag) -> usize {
 mod tests {
     use super::flatten;
 
+    #[track_caller]
+    fn check(page: &str, expected: &str) {
+        assert_eq!(flatten(page), expected);
+    }
+
     #[test]
-    fn pages_flatten_as_a_browser_copies_them() {
-        let page = "<title>No</title><div>Menu</div><h1>The  ferry</h1><p>It <b>left</b>.<br>Late.</p><p>It came.</p>\
-            <script>no()</script><p style='display: none'>no</p><ul><li>one<li>two</ul>\
-            <table><tr><td>a<td>b<tr><td>c</table>";
-        assert_eq!(
-            flatten(page),
-            "Menu\n\nThe ferry\n\nIt left.\nLate.\n\nIt came.\n\none\ntwo\na\tb\nc"
+    fn paragraphs_are_set_apart_and_blocks_are_not() {
+        check(
+            "<title>T</title><h1> The  mill </h1><div>By <b>Ada</b> Vane</div><div>Tuesday</div><p>One\ntwo.<p>Three.",
+            "The mill\n\nBy Ada Vane\nTuesday\n\nOne two.\n\nThree.",
         );
+    }
+
+    #[test]
+    fn what_markup_hides_is_left_out() {
+        check(
+            "<p>a<script>x</script><span hidden>b</span><i style='color:red; DISPLAY : none !important'>c</i>\
+             <img alt=d><noscript>e</noscript><details><summary>f</summary>g</details>",
+            "a\n\nf",
+        );
+    }
+
+    #[test]
+    fn cells_are_set_apart_by_tabs() {
+        check(
+            "<table><tr><th>Town<th>Votes<tr><td>Lund<td> 12 <td></table><ul><li>x<li>y</ul>",
+            "Town\tVotes\nLund\t12\t\nx\ny",
+        );
+    }
+
+    #[test]
+    fn breaks_make_lines_and_two_an_empty_one() {
+        check(
+            "a<br>b<br><br><br>c<div>d<br></div><div>e</div>",
+            "a\nb\n\nc\nd\ne",
+        );
+        check("<pre>a  b\nc</pre>d", "a  b\nc\nd");
     }
 }

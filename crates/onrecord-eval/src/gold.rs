@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use onrecord_record::Capture;
+use onrecord_record::{Capture, Digest};
 use serde_json::{Map, Value};
 
 use crate::json;
@@ -161,6 +161,21 @@ impl Set {
     /// The gold file.
     pub(crate) fn gold_path(&self) -> PathBuf {
         self.dir.join("gold.jsonl")
+    }
+
+    /// The gold file's digest, which also fixes the pages: the file has theirs.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn digest(&self) -> Result<Digest> {
+        let path = self.gold_path();
+        let body =
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let capture = Capture {
+            body,
+            ..Capture::default()
+        };
+        Ok(capture.digest())
     }
 
     /// A page as a capture. The address in the gold is the one it was fetched

@@ -4,11 +4,14 @@
 
 mod answer;
 mod articles;
+mod diff;
 mod flatten;
+mod gate;
 mod gold;
 mod json;
 mod judge;
 mod score;
+mod speed;
 mod train;
 
 use std::process::ExitCode;
@@ -25,6 +28,10 @@ enum Command {
     Train(train::blocks::Train),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
+    /// Check every page's scores against the committed tables and floors.
+    Gate(gate::Gate),
+    /// Time reading on one core, bytes in to record out.
+    Speed(speed::Speed),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +39,8 @@ fn main() -> ExitCode {
         Command::Articles(command) => command.run(),
         Command::Train(command) => command.run(),
         Command::Score(command) => command.run(),
+        Command::Gate(command) => command.run(),
+        Command::Speed(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -152,6 +152,16 @@ pub(crate) struct SegmentScore {
     pub(crate) without_total: usize,
 }
 
+impl SegmentScore {
+    /// The share of segments that are where they should be.
+    pub(crate) fn share(&self) -> f64 {
+        ratio(
+            self.with_found + self.without_total - self.without_found,
+            self.with_total + self.without_total,
+        )
+    }
+}
+
 /// Whether a headline is right.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub(crate) struct TitleScore {
