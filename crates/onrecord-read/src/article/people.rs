@@ -90,12 +90,6 @@ fn usage(text: &str) -> Use {
     uses().get(&text.to_lowercase()).unwrap_or_default()
 }
 
-/// Whether words are a desk, a control or another thing that stands where
-/// names do and names nobody.
-pub(crate) fn is_desk(text: &str) -> bool {
-    usage(text.trim_matches(|c: char| !c.is_alphanumeric())).desk
-}
-
 /// The byte length of the byline prefix that a text begins with, such as
 /// "By " or "Автор: "; 0 if there is none.
 pub(crate) fn prefix(text: &str) -> usize {

@@ -25,16 +25,6 @@ impl<T: Copy> Table<T> {
             .ok()?;
         Some(self.entries[at].1)
     }
-
-    /// Whether the word is in the table.
-    pub(crate) fn has(&self, word: &str) -> bool {
-        self.get(word).is_some()
-    }
-
-    /// All entries, sorted by word.
-    pub(crate) fn entries(&self) -> &[(&'static str, T)] {
-        &self.entries
-    }
 }
 
 /// The rows of a list: a tab ends the first column; `#` begins a remark.

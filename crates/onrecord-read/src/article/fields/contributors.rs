@@ -1,5 +1,7 @@
 //! Contributor lines: who reported from where, who helped.
 
+use std::ops::Range;
+
 use onrecord_record::{Contributor, Evidence, Label, Place, Rule, Source, TextSpan};
 
 use super::{FieldBlocks, Layout, Page, Zone};
@@ -29,10 +31,12 @@ pub(super) fn read(
         let before = out.len();
         for clause in clauses(words) {
             let text = &words[clause.clone()];
-            let Some(names) = names(text) else { continue };
+            let Some((names, place)) = names(text) else {
+                continue;
+            };
             let base = page.raw(block).span.start as usize + clause.start;
             let line = &text[names.clone()];
-            let span = |range: &std::ops::Range<usize>| {
+            let span = |range: &Range<usize>| {
                 let start = base + names.start;
                 TextSpan::new(start + range.start, start + range.end)
             };
@@ -40,14 +44,16 @@ pub(super) fn read(
                 if credit.organisation {
                     continue;
                 }
-                let place = credit
-                    .place
-                    .clone()
-                    .or_else(|| place_after(line, &credit.name));
+                let own = credit.place.as_ref().map(span);
+                let shared = place
+                    .as_ref()
+                    .map(|range| TextSpan::new(base + range.start, base + range.end));
                 out.push(Evidence {
                     value: Contributor {
                         name: line[credit.name.clone()].to_owned(),
-                        place: place.map(|range| page.visible(span(&range), "contributors/place")),
+                        place: own
+                            .or(shared)
+                            .map(|span| page.visible(span, "contributors/place")),
                     },
                     at: Place::Text(span(&credit.name)),
                     source: Source::Visible,
@@ -63,7 +69,7 @@ pub(super) fn read(
 }
 
 /// The sentences and clauses of a line, set apart by points and semicolons.
-fn clauses(words: &str) -> Vec<std::ops::Range<usize>> {
+fn clauses(words: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     for (at, c) in words.char_indices() {
@@ -86,10 +92,10 @@ fn clauses(words: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// Where the names stand in a clause that says who contributed: after words
-/// such as "additional reporting by", before words such as "contributed to
-/// this report" or "reported from".
-fn names(clause: &str) -> Option<std::ops::Range<usize>> {
+/// Where the names stand in a clause that says who contributed, and the place
+/// if the clause ends with it: after words such as "additional reporting by",
+/// before words such as "contributed to this report" or "reported from".
+fn names(clause: &str) -> Option<(Range<usize>, Option<Range<usize>>)> {
     let lower = clause.to_lowercase();
     if lower.len() != clause.len() {
         return None;
@@ -99,29 +105,19 @@ fn names(clause: &str) -> Option<std::ops::Range<usize>> {
             let Some(at) = lower.find(phrase) else {
                 continue;
             };
+            let after = at + phrase.len();
             match row {
-                "before" => return Some(at + phrase.len()..clause.len()),
-                "after" if at > 0 => return Some(0..at),
-                // The place follows the words, so that the whole clause is
-                // read: "Mara Vell reported from Orrin".
-                "between" if at > 0 => return Some(0..clause.len()),
+                "before" => return Some((after..clause.len(), None)),
+                "after" if at > 0 => return Some((0..at, None)),
+                "between" if at > 0 => {
+                    let place = &clause[after..];
+                    let end = place.find([',', ';']).unwrap_or(place.len());
+                    let end = place[..end].find(" and ").unwrap_or(end);
+                    return Some((0..at, (end > 0).then(|| after..after + end)));
+                }
                 _ => {}
             }
         }
     }
     None
-}
-
-/// The place after "reported from" behind a name.
-fn place_after(line: &str, name: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
-    const WORDS: [&str; 2] = [" reported from ", " reporting from "];
-    let rest = &line[name.end..];
-    let (at, length) = WORDS
-        .iter()
-        .find_map(|words| Some((rest.find(words)?, words.len())))?;
-    let start = name.end + at + length;
-    let place = &line[start..];
-    let end = place.find([',', ';', '.']).unwrap_or(place.len());
-    let end = place[..end].find(" and ").unwrap_or(end);
-    (end > 0).then(|| start..start + end)
 }

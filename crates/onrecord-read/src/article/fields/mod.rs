@@ -9,6 +9,8 @@ mod contributors;
 mod headline;
 mod published;
 mod simple;
+#[cfg(test)]
+mod tests;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{

@@ -52,7 +52,11 @@ pub(super) fn read(
         .and_then(|captured| dates::parse(captured, &hints))
         .map(|found| found.moment);
     let mut doubts = Vec::new();
-    let published = decide(published, url, latest, &mut doubts, true);
+    let mut published = decide(published, url, latest, &mut doubts, true);
+    if published.field == Field::NotStated && tells_age(page, layout, found) {
+        // "2 hours ago" states a date that is unknown without a clock.
+        published.field = Field::Unknown { rivals: Vec::new() };
+    }
     let modified = decide(modified, None, latest, &mut doubts, false);
     for field in [&published, &modified] {
         if let Some(block) = field.block {
@@ -67,6 +71,17 @@ pub(super) fn read(
         modified: modified.field,
         doubts,
     }
+}
+
+/// Whether a line of the article's head gives its date as an age.
+fn tells_age(page: &Page<'_, '_>, layout: &Layout, found: &mut FieldBlocks) -> bool {
+    let aged = (0..page.blocks.list.len())
+        .filter(|&block| layout.core(block) && page.shown(block))
+        .find(|&block| dates::is_relative(page.words(block)));
+    if let Some(block) = aged {
+        found.push(block, Label::Time, "time/tells-age");
+    }
+    aged.is_some()
 }
 
 /// How the page writes dates in figures: with the month first only in the

@@ -70,7 +70,7 @@ impl<'s> Json<'s> {
     /// The key of a member; empty for others.
     pub(crate) fn key(&self, node: usize) -> &'s str {
         let key = &self.nodes[node].key;
-        &self.source[key.start as usize..key.end as usize]
+        self.source[key.start as usize..key.end as usize].trim()
     }
 
     /// The source of a value.
@@ -275,7 +275,10 @@ impl<'s> Reader<'s> {
             self.key = start as u32..end as u32;
             return;
         }
-        self.push(Kind::String, start..end);
+        // White space at the ends of a string says nothing.
+        let inner = &self.source[start..end];
+        let from = start + (inner.len() - inner.trim_start().len());
+        self.push(Kind::String, from..from + inner.trim().len());
     }
 
     /// Whether what stands behind a quote is what stands behind a string: the

@@ -84,7 +84,8 @@ const ASIDE: &[&str] = &[
 /// Reads one script.
 pub(super) fn read(document: &Document<'_>, text: Range<usize>, claims: &mut Claims) {
     let source = document.source();
-    let json = Json::all(source, text);
+    let unescaped = unescaped(source, &text);
+    let json = Json::all(unescaped.as_deref().unwrap_or(source), text);
     let graph = Graph::new(source, json);
     // Whether an object stands beside the page's own: index of the first node
     // after the last subtree that does.
@@ -115,6 +116,21 @@ pub(super) fn read(document: &Document<'_>, text: Range<usize>, claims: &mut Cla
         };
         reader.object(node, kind);
     }
+}
+
+/// The source with spaces and quotes where a script has `&quot;`, if it has no
+/// quotes of its own: some pages escape the whole script as if it were text.
+/// Every place stays where it was.
+fn unescaped(source: &str, text: &Range<usize>) -> Option<String> {
+    let script = &source[text.clone()];
+    if script.contains('"') || !script.contains("&quot;") {
+        return None;
+    }
+    let mut out = String::with_capacity(source.len());
+    out.push_str(&source[..text.start]);
+    out.push_str(&script.replace("&quot;", "\"     "));
+    out.push_str(&source[text.end..]);
+    Some(out)
 }
 
 /// The objects of a script and the names that refer to them.

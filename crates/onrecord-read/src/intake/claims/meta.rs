@@ -84,8 +84,34 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
 
 fn lookup(name: &str) -> Option<(Property, u16)> {
     if name.bytes().any(|b| b.is_ascii_uppercase()) {
-        names().get(&name.to_ascii_lowercase())
+        lookup_lower(&name.to_ascii_lowercase())
     } else {
-        names().get(name)
+        lookup_lower(name)
     }
+}
+
+fn lookup_lower(name: &str) -> Option<(Property, u16)> {
+    if let Some(found) = names().get(name) {
+        return Some(found);
+    }
+    // Programs put a prefix of their own before the usual words.
+    const ENDS: [(&str, Property); 10] = [
+        ("publisheddate", Property::Published),
+        ("publishdate", Property::Published),
+        ("publicationdate", Property::Published),
+        ("datepublished", Property::Published),
+        ("publishedtime", Property::Published),
+        ("publishtime", Property::Published),
+        ("publishedat", Property::Published),
+        ("modifieddate", Property::Modified),
+        ("datemodified", Property::Modified),
+        ("modifiedtime", Property::Modified),
+    ];
+    if !name.contains("publi") && !name.contains("modif") {
+        return None;
+    }
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    ENDS.iter()
+        .find(|(end, _)| plain.ends_with(end))
+        .map(|&(_, property)| (property, WEAK - 20))
 }

@@ -1,0 +1,245 @@
+//! Fields of small pages, and that every one of them can be checked.
+
+use onrecord_record::{Capture, Record, check};
+
+fn read(url: &str, page: &str) -> Record {
+    let capture = Capture {
+        url: Some(url.to_owned()),
+        captured: Some("2025-03-01T00:00:00+00:00".to_owned()),
+        media_type: Some("text/html; charset=utf-8".to_owned()),
+        body: page.as_bytes().to_vec(),
+    };
+    let record = crate::read(&capture, &crate::Options::default());
+    let faults = check(&capture, &record);
+    assert!(faults.is_empty(), "{faults:?}");
+    record
+}
+
+/// A page with a head, what stands over the body, and three paragraphs.
+fn page(head: &str, top: &str) -> String {
+    let paragraph = "<p>The harbour council of Orrin voted on the new sea wall after a night of \
+        debate, and the builders said that the first stones would be laid before the autumn storms \
+        reach the island's northern shore.</p>";
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head>{head}</head><body><nav><a href=\"/\">Home</a></nav>\
+         <main><article>{top}{}</article></main><footer>© 2019 Orrin Times</footer></body></html>",
+        paragraph.repeat(3)
+    )
+}
+
+fn headline(record: &Record) -> &str {
+    record.article.headline.value().map_or("", String::as_str)
+}
+
+fn authors(record: &Record) -> String {
+    let people = record
+        .article
+        .authors
+        .value()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let names: Vec<&str> = people
+        .iter()
+        .map(|person| person.value.name.as_str())
+        .collect();
+    names.join(" + ")
+}
+
+fn published(record: &Record) -> String {
+    record
+        .article
+        .published
+        .value()
+        .map(|date| date.moment.to_string())
+        .unwrap_or_default()
+}
+
+fn modified(record: &Record) -> String {
+    record
+        .article
+        .modified
+        .value()
+        .map(|date| date.moment.to_string())
+        .unwrap_or_default()
+}
+
+#[test]
+fn visible_fields() {
+    let record = read(
+        "https://orrin.example/harbour/sea-wall",
+        &page(
+            "<title>Council votes for a sea wall | Orrin Times</title>",
+            "<h1>Council votes for a sea wall</h1><p class=\"byline\">By Mara Vell and Jo Lind</p>\
+             <p class=\"date\">Published 12 February 2025, 5:34 PM GMT | Updated 13 February 2025</p>",
+        ),
+    );
+    assert_eq!(headline(&record), "Council votes for a sea wall");
+    assert_eq!(authors(&record), "Mara Vell + Jo Lind");
+    assert_eq!(published(&record), "2025-02-12T17:34+00:00");
+    assert_eq!(modified(&record), "2025-02-13");
+}
+
+#[test]
+fn claims_are_read_and_checked_against_the_page() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            r#"<title>Sea wall | Orrin Times</title><meta property="og:site_name" content="Orrin Times">
+            <script type="application/ld+json">{"@graph":[
+              {"@type":"NewsArticle","headline":"Council \u201cvotes\u201d for a wall &amp; a mole","author":[{"@id":"\#a"},{"@type":"Person","name":"Edie Torr"}],
+               "datePublished":"2025-02-12T17:34:00Z","dateModified":"2025-02-13T08:00:00Z",},
+              {"@type":"Person","@id":"\#a","name":"Mara Vell","jobTitle":"Harbour reporter"},
+              {"@type":"NewsArticle","headline":"Ferry prices rise again in spring","datePublished":"2025-01-02","author":"Tomas Orrick"}
+            ]}</script>"#
+                .replace("\\#", "#")
+                .as_str(),
+            "<h1>Council “votes” for a wall &amp; a mole</h1><div class=\"byline\">By Mara Vell</div>",
+        ),
+    );
+    assert_eq!(headline(&record), "Council “votes” for a wall & a mole");
+    // The byline shows one of the two; the other may be an editor.
+    assert_eq!(authors(&record), "Mara Vell");
+    assert_eq!(published(&record), "2025-02-12T17:34:00+00:00");
+    assert_eq!(modified(&record), "2025-02-13T08:00:00+00:00");
+}
+
+#[test]
+fn one_date_never_stands_for_the_other() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:modified_time\" content=\"2025-02-13T08:00:00Z\">",
+            "<h1>Council votes for a sea wall</h1>",
+        ),
+    );
+    assert_eq!(published(&record), "");
+    assert_eq!(modified(&record), "2025-02-13T08:00:00+00:00");
+}
+
+#[test]
+fn what_only_data_says_is_cited_there() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            r#"<title>Council votes for a sea wall</title><script id="state">window.__STATE__ = {"story":{"headline":"Council votes for a sea wall","firstPublished":"2025-02-12T17:34:00Z","byline":"By Mara V\u00e9ll","related":[{"headline":"Ferry prices rise","publishedAt":"2025-01-01"}]}};</script>"#,
+            "<h1>Council votes for a sea wall</h1>",
+        ),
+    );
+    assert_eq!(authors(&record), "Mara Véll");
+    assert_eq!(published(&record), "2025-02-12T17:34:00+00:00");
+}
+
+#[test]
+fn the_day_is_the_one_that_readers_see() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-13T01:10:00Z\">",
+            "<h1>Council votes for a sea wall</h1><p class=\"time\">Feb 12, 2025 8:10 PM EST</p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-12T20:10-05:00");
+}
+
+#[test]
+fn other_dates_and_names_are_left() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta name=\"author\" content=\"admin\">",
+            "<h1>Council votes for a sea wall</h1><p class=\"byline\">By {{author}}</p>",
+        ),
+    );
+    assert_eq!(authors(&record), "");
+    assert_eq!(published(&record), "");
+}
+
+#[test]
+fn broken_claims_are_read() {
+    for script in [
+        "<!-- {\"@type\":\"NewsArticle\",\"datePublished\":\"2025-02-12\"} -->",
+        "{\"@type\":\"NewsArticle\",\"headline\":\"The \"wall\" vote\",\"datePublished\":\"2025-02-12\"",
+        "{\"@type\":\"NewsArticle\",\"description\":\"one\ntwo\",\"datePublished\":\"2025-02-12\",}",
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;datePublished&quot;:&quot;2025-02-12&quot;}",
+        "{\"@type\":\"WebSite\"}{\"@type\":\"NewsArticle\",\"datePublished\":\"2025-02-12\"}",
+    ] {
+        let head = format!("<script type=\"application/ld+json\">{script}</script>");
+        let record = read(
+            "https://orrin.example/a",
+            &page(&head, "<h1>Council votes for a sea wall</h1>"),
+        );
+        assert_eq!(published(&record), "2025-02-12", "{script}");
+    }
+}
+
+#[test]
+fn microdata_and_kicker() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<title>Council votes for a sea wall</title>",
+            "<div itemscope itemtype=\"https://schema.org/NewsArticle\"><h1 itemprop=\"headline\">\
+             <span class=\"kicker\">Harbour</span> Council votes for a sea wall</h1>\
+             <span itemprop=\"author\" itemscope itemtype=\"https://schema.org/Person\"><span itemprop=\"name\">Mara Vell</span></span>\
+             <time itemprop=\"datePublished\" datetime=\"2025-02-12T17:34+01:00\">yesterday</time></div>",
+        ),
+    );
+    assert_eq!(headline(&record), "Council votes for a sea wall");
+    assert_eq!(
+        record.article.kicker.value().map(String::as_str),
+        Some("Harbour")
+    );
+    assert_eq!(authors(&record), "Mara Vell");
+    assert_eq!(published(&record), "2025-02-12T17:34+01:00");
+}
+
+#[test]
+fn contributors_have_places() {
+    let mut text = page("", "<h1>Council votes for a sea wall</h1>");
+    text = text.replace(
+        "</article>",
+        "<p>Mara Vell reported from Hafenstadt. Additional reporting by Jo Lind in Orrin.</p></article>",
+    );
+    let record = read("https://orrin.example/a", &text);
+    let shown: Vec<String> = record
+        .article
+        .contributors
+        .iter()
+        .map(|c| {
+            format!(
+                "{} @ {}",
+                c.value.name,
+                c.value.place.as_ref().map_or("", |p| p.value.as_str())
+            )
+        })
+        .collect();
+    assert_eq!(shown, ["Mara Vell @ Hafenstadt", "Jo Lind @ Orrin"]);
+}
+
+#[test]
+fn any_charset_keeps_its_places() {
+    let page = page(
+        "<title>Рада проголосувала</title><meta name=\"author\" content=\"Мара Вель\">",
+        "<h1>Рада острова проголосувала за стіну</h1><p class=\"date\">12 лютого 2025</p>",
+    )
+    .replace("<head>", "<head><meta charset=\"windows-1251\">");
+    let body: Vec<u8> = page
+        .chars()
+        .map(|c| match c {
+            'А'..='я' => (c as u32 - 'А' as u32 + 0xC0) as u8,
+            'і' => 0xB3,
+            '©' => 0xA9,
+            '\'' => b'\'',
+            c if c.is_ascii() => c as u8,
+            _ => b'?',
+        })
+        .collect();
+    let capture = Capture {
+        body,
+        ..Capture::default()
+    };
+    let record = crate::read(&capture, &crate::Options::default());
+    assert!(check(&capture, &record).is_empty());
+    assert_eq!(authors(&record), "Мара Вель");
+    assert_eq!(published(&record), "2025-02-12");
+}
