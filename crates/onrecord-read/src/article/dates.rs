@@ -111,7 +111,8 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
     let path_end = url[path_at..]
         .find(['?', '#'])
         .map_or(url.len(), |at| path_at + at);
-    let tokens = tokens(&url[path_at..path_end]);
+    let path = &url[path_at..path_end];
+    let tokens = tokens(path);
     let mut month_only = None;
     for at in 0..tokens.len() {
         let Kind::Number { value, digits } = tokens[at].kind else {
@@ -129,14 +130,15 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
         // A number inside a word or a longer run of parts is an identifier.
         let free = |first: usize, last: usize| {
             let word = |token: Option<&Token>| token.is_some_and(|t| matches!(t.kind, Kind::Word));
-            !(first > 0 && word(tokens.get(first - 1))) && !word(tokens.get(last + 1))
+            let before = first.checked_sub(1).and_then(|at| tokens.get(at));
+            !word(before) && !word(tokens.get(last + 1))
         };
-        if digits == 8 && free(at, at) {
-            if let Some(moment) = compact_day(value) {
-                if (1995..2100).contains(&moment.year) {
-                    return Some(found(moment, at, "url/compact-day"));
-                }
-            }
+        if digits == 8
+            && free(at, at)
+            && let Some(moment) = compact_day(value)
+            && (1995..2100).contains(&moment.year)
+        {
+            return Some(found(moment, at, "url/compact-day"));
         }
         if digits != 4 || !(1995..2100).contains(&value) {
             // Day first, as in `/12-02-2025/` and `/12/02/2025/`.
@@ -166,7 +168,7 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
                     value,
                     digits: 1 | 2,
                 } => (value as u8, false),
-                Kind::Word => match month_at(url_path(url, path_at, path_end), &tokens, at + 2) {
+                Kind::Word => match month_at(path, &tokens, at + 2) {
                     Some((month, 1)) => (month, true),
                     _ => continue,
                 },
@@ -190,10 +192,6 @@ pub(crate) fn in_url(url: &str) -> Option<Found> {
         }
     }
     month_only
-}
-
-fn url_path(url: &str, start: usize, end: usize) -> &str {
-    &url[start..end]
 }
 
 /// A number, a word, or a single other character that is not white space.
@@ -521,23 +519,23 @@ fn year_first(
             rule,
         })
     };
-    if let Some(unit) = word(text, tokens, at + 1) {
-        if unit.starts_with(['年', '년']) {
-            let (month, _) = number(tokens, at + 2)?;
-            if !word(text, tokens, at + 3)?.starts_with(['月', '월']) {
-                return None;
-            }
-            if let Some((day, 1 | 2)) = number(tokens, at + 4)
-                && word(text, tokens, at + 5).is_some_and(|unit| unit.starts_with(['日', '일']))
-            {
-                return made(
-                    Moment::day(year, month as u8, day as u8)?,
-                    at + 6,
-                    "date/cjk",
-                );
-            }
-            return made(month_of(year, month as u8)?, at + 4, "date/cjk-month");
+    if let Some(unit) = word(text, tokens, at + 1)
+        && unit.starts_with(['年', '년'])
+    {
+        let (month, _) = number(tokens, at + 2)?;
+        if !word(text, tokens, at + 3)?.starts_with(['月', '월']) {
+            return None;
         }
+        if let Some((day, 1 | 2)) = number(tokens, at + 4)
+            && word(text, tokens, at + 5).is_some_and(|unit| unit.starts_with(['日', '일']))
+        {
+            return made(
+                Moment::day(year, month as u8, day as u8)?,
+                at + 6,
+                "date/cjk",
+            );
+        }
+        return made(month_of(year, month as u8)?, at + 4, "date/cjk-month");
     }
     if let Some(separator @ ('-' | '/' | '.' | '‑' | '–')) = mark(tokens, at + 1)
         && let Some((month, 1 | 2)) = number(tokens, at + 2)
@@ -1126,7 +1124,8 @@ fn zones() -> &'static Table<Named> {
     })
 }
 
-fn roles() -> &'static Vec<(&'static str, Role)> {
+/// The phrases that say what a date is the date of, sorted.
+fn roles() -> &'static [(&'static str, Role)] {
     static ROLES: OnceLock<Vec<(&'static str, Role)>> = OnceLock::new();
     ROLES.get_or_init(|| {
         let mut roles = Vec::new();
@@ -1138,8 +1137,21 @@ fn roles() -> &'static Vec<(&'static str, Role)> {
             };
             roles.extend(phrases.split('|').map(|phrase| (phrase, role)));
         }
+        roles.sort_by_key(|entry| entry.0);
         roles
     })
+}
+
+/// The phrases that a text begins with.
+fn roles_at(text: &str) -> impl Iterator<Item = (&'static str, Role)> + '_ {
+    let first = text.chars().next();
+    let roles = roles();
+    let from = roles.partition_point(|(phrase, _)| phrase.chars().next() < first);
+    roles[from..]
+        .iter()
+        .take_while(move |(phrase, _)| phrase.chars().next() == first)
+        .filter(|(phrase, _)| text.starts_with(phrase))
+        .copied()
 }
 
 /// What the words before a date say it is the date of: the nearest phrase
@@ -1157,13 +1169,14 @@ fn role_before(text: &str) -> Option<(Role, usize)> {
     // then not told.
     let exact = lower.len() == text.len() - from;
     let mut best: Option<(usize, usize, Role)> = None;
-    for &(phrase, role) in roles() {
-        let Some(at) = rfind_phrase(&lower, phrase) else {
-            continue;
-        };
-        let key = (at + phrase.len(), phrase.len());
-        if best.is_none_or(|(end, length, _)| key > (end, length)) {
-            best = Some((key.0, key.1, role));
+    for (at, _) in lower.char_indices() {
+        for (phrase, role) in roles_at(&lower[at..]) {
+            let key = (at + phrase.len(), phrase.len());
+            if bounded(&lower, at, phrase)
+                && best.is_none_or(|(end, length, _)| key > (end, length))
+            {
+                best = Some((key.0, key.1, role));
+            }
         }
     }
     best.map(|(end, length, role)| {
@@ -1193,24 +1206,14 @@ fn role_after(text: &str) -> Option<Role> {
     }
     let lower = text[..to].to_lowercase();
     // Latin prose after a date is another sentence; a label there is short.
-    roles()
-        .iter()
-        .filter(|(phrase, role)| {
-            *role != Role::Other && lower.starts_with(phrase) && !phrase.is_ascii()
-        })
+    roles_at(&lower)
+        .filter(|(phrase, role)| *role != Role::Other && !phrase.is_ascii())
         .max_by_key(|(phrase, _)| phrase.len())
-        .map(|&(_, role)| role)
-}
-
-/// The last place of a phrase that is not part of longer words.
-fn rfind_phrase(text: &str, phrase: &str) -> Option<usize> {
-    text.rmatch_indices(phrase)
-        .map(|(at, _)| at)
-        .find(|&at| bounded(text, at, phrase))
+        .map(|(_, role)| role)
 }
 
 /// Whether a phrase stands in a text and is not part of longer words.
-pub(crate) fn has_phrase(text: &str, phrase: &str) -> bool {
+fn has_phrase(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase)
         .any(|(at, _)| bounded(text, at, phrase))
 }

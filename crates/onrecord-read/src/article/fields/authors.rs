@@ -132,7 +132,7 @@ fn trim_to_page(head: &str, claimed: &mut [Listed], shown: &[Listed]) {
             .iter()
             .any(|person| !person.evidence.value.organisation)
     };
-    if bylines.iter().any(|list| person(&list)) {
+    if bylines.iter().any(person) {
         for list in claimed.iter_mut() {
             if !list.people.iter().any(|person| head.contains(&person.key)) {
                 list.score -= 30;
@@ -260,7 +260,7 @@ fn claimed(page: &Page<'_, '_>, layout: &Layout, items: &Items, sites: &[String]
             _ => 86 - i32::from(claim.rank),
         };
         // A name in a visible element is a byline only near the headline.
-        let block = claim.node.and_then(|node| page.block_of(node));
+        let block = claim.node.and_then(|node| layout.block_of(page, node));
         let near = block
             .is_none_or(|block| layout.zone(block) == Zone::Head && !page.foreign(layout, block));
         let base = if near { base } else { base - 45 };

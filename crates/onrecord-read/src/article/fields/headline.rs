@@ -276,6 +276,9 @@ fn without_site(title: &str, sites: &[String], host: &[String]) -> std::ops::Ran
 fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
     /// A longer heading is a paragraph in a heading's clothes.
     const WIDEST: u32 = 400;
+    /// Headings that are looked at; an index has more.
+    const MOST: usize = 300;
+    let mut looked = 0;
     let mut best: Option<(i32, usize)> = None;
     let first_body = page
         .labels
@@ -294,6 +297,10 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         let words = compared(page.words(k));
         if words.is_empty() {
             continue;
+        }
+        looked += 1;
+        if looked > MOST {
+            break;
         }
         let mut score = match heading {
             1 => 60,

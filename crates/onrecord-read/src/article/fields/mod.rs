@@ -102,6 +102,10 @@ struct Layout {
     headline: Option<usize>,
     /// The first and last body block of some length.
     body: Option<(usize, usize)>,
+    /// Blocks by their containers, sorted.
+    containers: Vec<(usize, usize)>,
+    /// Words of inline elements by their elements, sorted.
+    inline: Vec<(NodeId, TextSpan)>,
 }
 
 impl Layout {
@@ -115,10 +119,48 @@ impl Layout {
         };
         let mut body = (0..page.labels.len()).filter(long);
         let first = body.next();
-        let last = body.last().or(first);
+        let last = body.next_back().or(first);
+        let blocks = page.blocks.list.iter().enumerate();
+        let mut containers: Vec<(usize, usize)> = blocks
+            .map(|(k, block)| (block.container.index(), k))
+            .collect();
+        containers.sort_unstable();
+        let inner = page.blocks.inner.iter();
+        let mut inline: Vec<(NodeId, TextSpan)> =
+            inner.map(|inner| (inner.node, inner.span)).collect();
+        inline.sort_by_key(|entry| entry.0);
         Self {
             headline,
             body: first.zip(last),
+            containers,
+            inline,
+        }
+    }
+
+    /// The words of an inline element.
+    fn shown(&self, node: NodeId) -> Option<TextSpan> {
+        let at = self
+            .inline
+            .binary_search_by_key(&node, |entry| entry.0)
+            .ok()?;
+        Some(self.inline[at].1)
+    }
+
+    /// The block that holds an element or is inside it, or the last one that
+    /// begins before it.
+    fn block_of(&self, page: &Page<'_, '_>, node: NodeId) -> Option<usize> {
+        if let Some(span) = self.shown(node) {
+            let list = &page.blocks.list;
+            let at = list.partition_point(|block| block.span.end <= span.start);
+            return (at < list.len()).then_some(at);
+        }
+        let inside = page.document.subtree(node);
+        let at = self
+            .containers
+            .partition_point(|entry| entry.0 < inside.start);
+        match self.containers.get(at) {
+            Some(entry) if inside.contains(&entry.0) => Some(entry.1),
+            _ => at.checked_sub(1).map(|before| self.containers[before].1),
         }
     }
 
@@ -335,34 +377,6 @@ impl Page<'_, '_> {
             || raw.hints[0]
                 .with(raw.hints[1])
                 .any(Hints::COMMENT.with(Hints::RELATED))
-    }
-
-    /// The block that holds an element, or the last one before it.
-    fn block_of(&self, node: NodeId) -> Option<usize> {
-        let text = self
-            .blocks
-            .inner
-            .iter()
-            .find(|inner| inner.node == node)
-            .map(|inner| inner.span.start);
-        if let Some(start) = text {
-            let at = self
-                .blocks
-                .list
-                .partition_point(|block| block.span.end <= start);
-            return (at < self.blocks.list.len()).then_some(at);
-        }
-        let inside = self.document.subtree(node);
-        let list = &self.blocks.list;
-        if let Some(at) = list
-            .iter()
-            .position(|block| inside.contains(&block.container.index()))
-        {
-            return Some(at);
-        }
-        // The nearest container before it, latest in the page.
-        let before = (0..list.len()).filter(|&k| list[k].container.index() <= node.index());
-        before.max_by_key(|&k| (list[k].container.index(), k))
     }
 
     /// A claim as evidence.

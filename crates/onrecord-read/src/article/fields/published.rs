@@ -142,11 +142,11 @@ fn claimed(
         let Some(date) = dates::parse(claim.value.text(), hints) else {
             continue;
         };
-        let block = claim.node.and_then(|node| page.block_of(node));
+        let block = claim.node.and_then(|node| layout.block_of(page, node));
         let role = match claim.property {
             Property::Published => Role::Published,
             Property::Modified => Role::Modified,
-            _ => time_role(page, claim, block, &date),
+            _ => time_role(page, layout, claim, block, &date),
         };
         let mut score = standing(claim);
         if let Some(block) = block {
@@ -198,7 +198,13 @@ fn standing(claim: &Claim) -> i32 {
 
 /// What a `<time>` element is the date of, by its attributes and the words
 /// before it.
-fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Found) -> Role {
+fn time_role(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    claim: &Claim,
+    block: Option<usize>,
+    date: &Found,
+) -> Role {
     if date.role != Role::Unstated {
         return date.role;
     }
@@ -224,12 +230,7 @@ fn time_role(page: &Page<'_, '_>, claim: &Claim, block: Option<usize>, date: &Fo
     let Some(block) = block else {
         return Role::Unstated;
     };
-    let shown = page
-        .blocks
-        .inner
-        .iter()
-        .find(|inner| inner.node == node)
-        .map(|inner| inner.span);
+    let shown = layout.shown(node);
     let Some(span) = shown else {
         return Role::Unstated;
     };
@@ -411,11 +412,12 @@ fn decide(
 ) -> Decided {
     // The web has no pages from before; such dates are a program's zero.
     candidates.retain(|candidate| candidate.evidence.value.moment.year >= 1991);
-    let days: Vec<(u16, u8, u8)> = candidates
+    let mut days: Vec<(u16, u8, u8)> = candidates
         .iter()
         .filter(|candidate| candidate.swapped.is_none())
         .filter_map(|candidate| candidate.evidence.value.moment.calendar_day())
         .collect();
+    days.sort_unstable();
     for candidate in &mut candidates {
         // Where day and month could change places, the other dates tell.
         if let Some(swapped) = candidate.swapped
@@ -423,8 +425,8 @@ fn decide(
                 candidate.evidence.value.moment.calendar_day(),
                 swapped.calendar_day(),
             )
-            && !days.contains(&day)
-            && days.contains(&other)
+            && days.binary_search(&day).is_err()
+            && days.binary_search(&other).is_ok()
         {
             candidate.evidence.value.moment = swapped;
         }
@@ -442,6 +444,9 @@ fn decide(
         }
     }
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    // What stands so far down the list neither wins nor is kept.
+    const MOST_RANKED: usize = 64;
+    candidates.truncate(MOST_RANKED);
     let mut seen: Vec<(Source, Moment)> = Vec::new();
     candidates.retain(|candidate| {
         let key = (candidate.evidence.source, candidate.evidence.value.moment);

@@ -7,6 +7,14 @@ use super::{Claim, Claims, Property, Subject, Value};
 
 /// Reads one element.
 pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
+    let kind = match document.tag(id) {
+        Tag::A => Property::Author,
+        Tag::Time => Property::Time,
+        _ => Property::Title,
+    };
+    if claims.full(kind) {
+        return;
+    }
     match document.tag(id) {
         Tag::Html => {
             let lang = document

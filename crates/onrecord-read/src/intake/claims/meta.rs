@@ -57,14 +57,10 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
         return;
     };
     let open_graph = name.starts_with("og:") || name.starts_with("article:");
-    let mut value = Value::of_attribute(&content);
-    if name == "article:content_tier" {
-        // `free`, `metered` or `locked`.
-        let free = value.text() != "locked";
-        if free {
-            return;
-        }
-        value = value.slice(0..value.text().len());
+    let value = Value::of_attribute(&content);
+    // A tier is `free`, `metered` or `locked`; only the last says no.
+    if name == "article:content_tier" && value.text() != "locked" {
+        return;
     }
     claims.push(Claim {
         property,

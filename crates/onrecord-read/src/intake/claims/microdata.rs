@@ -9,7 +9,6 @@ use super::{Claim, Claims, Property, Subject, Value};
 /// What surrounds an element: the nearest scope, as an index into the scopes.
 #[derive(Clone, Copy)]
 struct Scope {
-    element: NodeId,
     /// Index after the last node of its subtree.
     end: usize,
     /// Whether it is an article or page, and not some other thing.
@@ -56,12 +55,7 @@ pub(super) fn read(document: &Document<'_>, claims: &mut Claims) {
                 _ => None,
             };
             let end = document.subtree(id).end;
-            scopes.push(Scope {
-                element: id,
-                end,
-                subject,
-            });
-            debug_assert_eq!(scopes.last().map(|scope| scope.element), Some(id));
+            scopes.push(Scope { end, subject });
         }
     }
 }
@@ -105,6 +99,9 @@ fn property(
             }
             _ => continue,
         };
+        if claims.full(property) {
+            continue;
+        }
         let named = matches!(property, Property::Author | Property::Publisher) && scoped;
         let targets = if named {
             inner_names(document, id)

@@ -13,6 +13,8 @@ mod meta;
 mod microdata;
 mod value;
 
+use std::collections::BTreeMap;
+
 use onrecord_html::{Document, Kind, NodeId, Tag};
 use onrecord_record::{Rule, Source};
 
@@ -88,6 +90,8 @@ pub(crate) struct Claims {
     /// How many items there are.
     items: u32,
     groups: u32,
+    /// How many claims there are of each property.
+    counts: BTreeMap<Property, u32>,
 }
 
 impl Claims {
@@ -113,9 +117,21 @@ impl Claims {
         self.groups
     }
 
+    /// Whether there are as many claims of a property as are kept. A page with
+    /// more is a list; what is first is its own.
+    fn full(&self, property: Property) -> bool {
+        const MOST: u32 = 256;
+        self.counts
+            .get(&property)
+            .is_some_and(|count| *count >= MOST)
+    }
+
     /// Keeps a claim if it says anything: empty words and leftovers of
     /// templates say nothing.
     fn push(&mut self, claim: Claim) {
+        if self.full(claim.property) {
+            return;
+        }
         let text = claim.value.text();
         let leftover = text.contains("{{") || text.contains("}}") || text.contains("[object ");
         if !text.is_empty()
@@ -126,6 +142,7 @@ impl Claims {
             )
             || claim.property == Property::Free
         {
+            *self.counts.entry(claim.property).or_default() += 1;
             self.list.push(claim);
         }
     }

@@ -112,12 +112,11 @@ impl Value {
                         break;
                     }
                 }
-                Kind::Element => {
+                Kind::Element
                     // A block begins where words break.
-                    if breaks_words(document.name(node)) {
+                    if breaks_words(document.name(node)) => {
                         value.text.push(' ');
                     }
-                }
                 _ => {}
             }
         }
