@@ -20,6 +20,59 @@ fn markup() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..30).prop_map(|parts| parts.concat())
 }
 
+/// An element as it is written, and where: what a page with nothing amiss is made of.
+#[derive(Clone, Debug)]
+struct Written {
+    name: &'static str,
+    attribute: String,
+    children: Vec<Written>,
+}
+
+fn written() -> impl Strategy<Value = Written> {
+    // Elements that nest in each other without closing anything.
+    let name = prop_oneof![
+        Just("div"),
+        Just("section"),
+        Just("blockquote"),
+        Just("span"),
+        Just("x-y")
+    ];
+    let leaf = (name, "[a-z]{0,6}(&amp;)?").prop_map(|(name, attribute)| Written {
+        name,
+        attribute,
+        children: Vec::new(),
+    });
+    leaf.prop_recursive(6, 40, 5, |inner| {
+        (
+            Just("div"),
+            "[a-z]{0,4}",
+            proptest::collection::vec(inner, 0..5),
+        )
+            .prop_map(|(name, attribute, children)| Written {
+                name,
+                attribute,
+                children,
+            })
+    })
+}
+
+/// Writes an element and notes its start tag, its attribute's value and its end tag, in document order.
+fn write(element: &Written, html: &mut String, ranges: &mut Vec<[Range<usize>; 3]>) {
+    let start = html.len();
+    *html += &format!("<{} title=\"", element.name);
+    let value = html.len()..html.len() + element.attribute.len();
+    *html += &format!("{}\">", element.attribute);
+    let at = ranges.len();
+    ranges.push([start..html.len(), value, 0..0]);
+    for child in &element.children {
+        html.push_str("text");
+        write(child, html, ranges);
+    }
+    let end = html.len();
+    *html += &format!("</{}>", element.name);
+    ranges[at][2] = end..html.len();
+}
+
 /// The bytes of the source that some part of the tree accounts for.
 fn accounted(document: &Document<'_>) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -76,6 +129,30 @@ proptest! {
         }
     }
 
+    /// Every tag and value of a sound page is found where it was written, and elements nest as their ranges do.
+    #[test]
+    fn ranges_are_where_it_was_written_and_nest(element in written()) {
+        let (mut html, mut expected) = (String::new(), Vec::new());
+        write(&element, &mut html, &mut expected);
+        let document = parse_fragment(&html, Context::html("div"), &Options::default());
+        let elements: Vec<_> = document.ids().filter(|id| document.is_element(*id)).collect();
+        let found: Vec<[Range<usize>; 3]> = elements
+            .iter()
+            .map(|id| {
+                let value = document.attr_named(*id, "title").unwrap().value_range();
+                [document.start_tag(*id).unwrap(), value, document.end_tag(*id).unwrap()]
+            })
+            .collect();
+        prop_assert_eq!(&found, &expected);
+        for id in elements {
+            let (start, end) = (document.start_tag(id).unwrap().end, document.end_tag(id).unwrap().start);
+            for inner in document.descendants(id) {
+                let range = document.source_range(inner).unwrap();
+                prop_assert!(start <= range.start && range.end <= end);
+            }
+        }
+    }
+
     /// Text without markup is one text node and comes back whole.
     #[test]
     fn plain_text_comes_back(text in "[a-z é漢]{1,40}") {
@@ -84,7 +161,6 @@ proptest! {
         prop_assert_eq!(document.text(document.first_child(document.root()).unwrap()), text.as_str());
     }
 
-    /// Cutting a page anywhere keeps all that was closed before the cut.
     #[test]
     fn parsing_is_the_same_every_time(text in markup()) {
         let (one, other) = (parse(&text, &Options::default()), parse(&text, &Options::default()));
