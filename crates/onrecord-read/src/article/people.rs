@@ -253,6 +253,8 @@ fn parts(text: &str) -> Vec<Part> {
                     | '→'
                     | '+'
                     | '●'
+                    | '⋅'
+                    | '◦'
                     | '∙'
                     | '／'
                     | '‧'
@@ -449,6 +451,12 @@ fn read(
 /// run into it ("Mara Vell The Orrin Press"), a word for the trade.
 fn without_tail(name: &str) -> &str {
     let mut name = name.trim_end();
+    // A handle behind the name.
+    if let Some((rest, last)) = name.rsplit_once(' ')
+        && last.starts_with('@')
+    {
+        name = rest.trim_end();
+    }
     for run_in in [" The ", " For ", " for "] {
         if let Some(at) = name.find(run_in)
             && name[..at].contains(' ')
@@ -500,6 +508,25 @@ fn name_like(parts: &[&str]) -> bool {
                     )
             })
         })
+}
+
+/// Whether words are nothing but a person's name: two to four words that are
+/// no body, role or desk.
+pub(crate) fn is_bare_name(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let plain = |word: &&str| {
+        let found = usage(word);
+        !(found.role
+            || found.desk
+            || found.organisation
+            || found.prefix && !found.particle
+            || found.other)
+    };
+    (2..=4).contains(&parts.len())
+        && name_like(&parts)
+        && parts.iter().all(plain)
+        && !usage(text).desk
+        && text.chars().any(char::is_lowercase)
 }
 
 /// Whether a name is that of a body: its last words say so, or it is an

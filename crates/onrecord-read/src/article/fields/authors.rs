@@ -1,7 +1,7 @@
 //! The authors, one person an entry: the publisher's claims checked against
 //! the visible byline.
 
-use onrecord_record::{Evidence, Field, Label, Person, Place, Source, TextSpan};
+use onrecord_record::{Evidence, Field, Label, MarkKind, Person, Place, Source, TextSpan};
 
 use super::{FieldBlocks, Items, Layout, Page, Zone, compared, inside};
 use crate::article::blocks::Landmarks;
@@ -399,10 +399,18 @@ fn part(value: &Value, text: &str, range: &std::ops::Range<usize>) -> Option<Val
 fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed> {
     /// A longer block is no byline.
     const LONGEST: usize = 300;
+    /// How many blocks at the body's end may be a byline.
+    const FOOT: usize = 3;
     let mut lists: Vec<Listed> = Vec::new();
     for block in 0..page.blocks.list.len() {
         let zone = layout.zone(block);
-        if !matches!(zone, Zone::Head | Zone::Tail) || Some(block) == layout.headline {
+        // The last lines taken for body may be the byline at its foot.
+        let foot = zone == Zone::Body
+            && layout.body.is_some_and(|(_, last)| block + FOOT > last)
+            && page.raw(block).width <= 60
+            && people::prefix(page.words(block)) > 0;
+        let placed = matches!(zone, Zone::Head | Zone::Tail) || foot;
+        if !placed || Some(block) == layout.headline {
             continue;
         }
         let raw = page.raw(block);
@@ -426,7 +434,10 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
             prefix = 1;
         }
         let dated = layout.core(block) && !dates::find(words, &dates::Hints::default()).is_empty();
-        if prefix == 0 && !named && !dated {
+        let bare = layout.headline.is_some_and(|headline| block > headline)
+            && layout.core(block)
+            && bare_byline(page, layout, block);
+        if prefix == 0 && !named && !dated && !bare {
             continue;
         }
         let mut score = 40 + 20 * i32::from(named) + 20 * i32::from(prefix > 0);
@@ -509,6 +520,42 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         lists.push(list);
     }
     lists
+}
+
+/// Whether a block under the headline is nothing but a person's name and
+/// stands beside the article's date, or leads to the person's own page.
+fn bare_byline(page: &Page<'_, '_>, layout: &Layout, block: usize) -> bool {
+    const PAGES: [&str; 9] = [
+        "author",
+        "/by/",
+        "people",
+        "staff",
+        "contributor",
+        "profile",
+        "autor",
+        "/team",
+        "/user",
+    ];
+    if !people::is_bare_name(page.words(block)) {
+        return false;
+    }
+    let span = page.raw(block).span;
+    let marks = &page.blocks.marks;
+    let from = marks.partition_point(|mark| mark.span.start < span.start);
+    let leads = marks[from..]
+        .iter()
+        .take_while(|mark| mark.span.start < span.end)
+        .any(|mark| match &mark.kind {
+            MarkKind::Link(href) => PAGES.iter().any(|page| href.contains(page)),
+            _ => false,
+        });
+    let dated = |other: usize| {
+        layout.core(other)
+            && page.words(other).len() <= 80
+            && !dates::find(page.words(other), &dates::Hints::default()).is_empty()
+    };
+    let near = block.saturating_sub(2)..(block + 3).min(page.blocks.list.len());
+    leads || near.into_iter().any(dated)
 }
 
 /// Spans that are in no other span of the list.

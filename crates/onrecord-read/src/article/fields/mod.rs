@@ -183,7 +183,7 @@ impl Layout {
     /// body's start.
     fn zone(&self, block: usize) -> Zone {
         const ABOVE: usize = 10;
-        const BELOW: usize = 3;
+        const BELOW: usize = 5;
         const LONGEST_HEAD: usize = 30;
         const AFTER: usize = 12;
         let first = self.body.map(|(first, _)| first);
