@@ -21,7 +21,7 @@ pub(super) fn read(
         return out;
     };
     for block in last.saturating_sub(3)..page.blocks.list.len() {
-        if block > last && layout.zone(block) != Zone::Tail {
+        if block > last && layout.zone(block) == Zone::After {
             break;
         }
         let words = page.words(block);

@@ -53,11 +53,14 @@ impl Value {
     pub(crate) fn slice(&self, range: Range<usize>) -> Value {
         let mut out = Value::default();
         let mut end = range.start;
-        for piece in &self.pieces {
+        let first = self
+            .pieces
+            .partition_point(|piece| piece.text.end as usize <= range.start);
+        for piece in &self.pieces[first..] {
             let from = range.start.max(piece.text.start as usize);
             let to = range.end.min(piece.text.end as usize);
             if from >= to {
-                continue;
+                break;
             }
             let whole = from == piece.text.start as usize && to == piece.text.end as usize;
             let Some(words) = self.text.get(from..to) else {
