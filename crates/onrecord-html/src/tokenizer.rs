@@ -742,6 +742,15 @@ impl<'a> Tokenizer<'a> {
         self.tag.attr_count += 1;
     }
 
+    /// The bytes of a name that the source spells as it is, or of one that it does not.
+    #[inline]
+    fn name_bytes(&self, record: &AttrRecord, name: Option<(u32, u32)>) -> &[u8] {
+        match name {
+            Some((start, end)) => &self.decoded.as_bytes()[start as usize..end as usize],
+            None => &self.bytes[record.name_start as usize..record.name_end as usize],
+        }
+    }
+
     fn name_of(&self, record: &AttrRecord, name: Option<(u32, u32)>) -> &str {
         match name {
             Some((start, end)) => &self.decoded[start as usize..end as usize],
@@ -771,7 +780,7 @@ impl<'a> Tokenizer<'a> {
 
     #[inline]
     fn is_duplicate(&mut self, record: &AttrRecord, side: &AttrSide, filter: &mut u64) -> bool {
-        let name = self.name_of(record, side.name).as_bytes();
+        let name = self.name_bytes(record, side.name);
         let count = self.tag.attr_count as usize;
         // One bit for each name's length and ends: most tags never need more than this.
         let ends = (name[0] as u32).wrapping_mul(7)
@@ -782,10 +791,13 @@ impl<'a> Tokenizer<'a> {
         *filter |= bit;
         if count < SeenNames::LINEAR {
             return !is_new && {
-                let name = self.name_of(record, side.name);
+                let name = self.name_bytes(record, side.name);
                 self.attrs[self.tag.attrs_start as usize..]
                     .iter()
-                    .any(|other| self.attr_name(other) == name)
+                    .any(|other| {
+                        let side = self.attr_sides.get(other.side as usize);
+                        self.name_bytes(other, side.and_then(|side| side.name)) == name
+                    })
             };
         }
         self.is_duplicate_of_many(record, side)

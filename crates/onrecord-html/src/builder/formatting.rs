@@ -10,7 +10,7 @@ impl Builder<'_> {
         self.formatting.push(Formatting {
             node: NIL,
             tag: Tag::Other,
-            hash: 0,
+            hash: None,
         });
     }
 
@@ -70,17 +70,14 @@ impl Builder<'_> {
         let Some(open) = self.stack.last().copied() else {
             return;
         };
-        // The Noah's Ark clause: three of a kind.
-        let hash = self.hash_attributes(open.node);
         let first = self.after_marker();
-        let mut alike = (first..self.formatting.len()).rev().filter(|at| {
-            let entry = self.formatting[*at];
-            entry.tag == open.tag
-                && entry.hash == hash
-                && self.same_attributes(entry.node, open.node)
-        });
-        if let Some(third) = alike.nth(2) {
-            self.unlist(third);
+        let mut hash = None;
+        let same_name = self.formatting[first..]
+            .iter()
+            .filter(|entry| entry.tag == open.tag);
+        if same_name.count() >= 3 {
+            hash = Some(self.hash_attributes(open.node));
+            self.drop_third_alike(first, open, hash);
         }
         if self.formatting.len() - first >= self.max_formatting {
             self.hit.formatting = true;
@@ -92,6 +89,28 @@ impl Builder<'_> {
             tag: open.tag,
             hash,
         });
+    }
+
+    /// The Noah's Ark clause: of elements that are alike, three stay on the list.
+    fn drop_third_alike(&mut self, first: usize, open: Open, hash: Option<u64>) {
+        let mut alike = 0;
+        for at in (first..self.formatting.len()).rev() {
+            let entry = self.formatting[at];
+            if entry.tag != open.tag {
+                continue;
+            }
+            let known = entry
+                .hash
+                .or_else(|| Some(self.hash_attributes(entry.node)));
+            self.formatting[at].hash = known;
+            if known == hash && self.same_attributes(entry.node, open.node) {
+                alike += 1;
+                if alike == 3 {
+                    self.unlist(at);
+                    return;
+                }
+            }
+        }
     }
 
     /// A hash of an element's attributes that does not depend on their order.
@@ -284,7 +303,7 @@ impl Builder<'_> {
         let mut entry = Formatting {
             node: copy,
             tag: self.node(copy).tag,
-            hash: 0,
+            hash: None,
         };
         if let Some(at) = self.formatting_position(element) {
             entry.hash = self.formatting[at].hash;

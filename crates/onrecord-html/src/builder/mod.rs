@@ -62,8 +62,8 @@ struct Formatting {
     /// `NIL` for a marker.
     node: u32,
     tag: Tag,
-    /// Of the attributes, in whatever order they stand: what differs here is not alike.
-    hash: u64,
+    /// Of the attributes, in whatever order they stand, once it was needed: what differs here is not alike.
+    hash: Option<u64>,
 }
 
 /// A part of a text that is not one slice of the source, while the tree is built.

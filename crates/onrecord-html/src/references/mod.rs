@@ -43,7 +43,28 @@ const LONGEST: usize = 32;
 /// The longest name that may go without a semicolon.
 const LONGEST_BARE: usize = 6;
 
-/// Where the names with each first letter begin, for `A` to `Z` and `a` to `z`, and the end.
+/// The first eight bytes of a name as a number, zeros after its end: numbers order as the names do.
+const fn key_of(name: &[u8]) -> u64 {
+    let (mut key, mut at) = (0, 0);
+    while at < 8 {
+        key = key << 8 | if at < name.len() { name[at] as u64 } else { 0 };
+        at += 1;
+    }
+    key
+}
+
+/// The keys of [`NAMED`], so that a search compares numbers.
+static KEYS: [u64; NAMED.len()] = {
+    let mut keys = [0; NAMED.len()];
+    let mut at = 0;
+    while at < NAMED.len() {
+        keys[at] = key_of(NAMED[at].0.as_bytes());
+        at += 1;
+    }
+    keys
+};
+
+/// Where the keys with each first letter begin, for `A` to `Z` and `a` to `z`, and the end.
 static FIRST: [u16; 59] = {
     let mut first = [0; 59];
     let (mut at, mut letter) = (0, 0);
@@ -59,12 +80,18 @@ static FIRST: [u16; 59] = {
 
 fn find(name: &[u8]) -> Option<u16> {
     let letter = usize::from(name.first()?.wrapping_sub(b'A'));
-    let (start, end) = (*FIRST.get(letter)?, *FIRST.get(letter + 1)?);
-    let names = &NAMED[usize::from(start)..usize::from(end)];
-    let found = names
-        .binary_search_by(|entry| entry.0.as_bytes().cmp(name))
-        .ok()?;
-    Some(start + found as u16)
+    let (start, end) = (
+        usize::from(*FIRST.get(letter)?),
+        usize::from(*FIRST.get(letter + 1)?),
+    );
+    let key = key_of(name);
+    let at = start + KEYS[start..end].partition_point(|other| *other < key);
+    let alike = KEYS[at..end]
+        .iter()
+        .take_while(|other| **other == key)
+        .count();
+    let found = (at..at + alike).find(|at| NAMED[*at].0.as_bytes() == name)?;
+    Some(found as u16)
 }
 
 /// Reads the reference that begins with the ampersand at the start of `rest`.

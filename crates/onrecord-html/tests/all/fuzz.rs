@@ -211,12 +211,16 @@ pub(crate) fn soup(random: &mut Random) -> String {
 
 /// Where html5ever departs from the specification, so that the trees may differ.
 fn is_excepted(text: &str, context: Option<&str>) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| text.contains(name));
     // "A start tag whose tag name is input": in a fragment whose context is `select` the token is ignored,
     // and nothing more is done.
     (context == Some("select") && text.contains("<input"))
         // `search` and `keygen` are in the list of special elements; html5ever treats them as ordinary.
         || text.contains("<search")
         || text.contains("<keygen")
+        // So are the elements of SVG and MathML in which HTML may stand; html5ever lists none.
+        || text.contains("<svg") && has(&["<title", "<desc", "<foreignObject"])
+        || text.contains("<math") && has(&["<mi", "<mtext"])
         // MathML's `annotation-xml` ends a scope and is special; html5ever does not treat it so.
         || text.contains("<annotation-xml")
         // A doctype is a token as any other to "in table text", and ends it; html5ever drops it before.
