@@ -47,23 +47,16 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
         let words = page.blocks.text.get(span);
         // A line break that the page makes with style alone runs words
         // together; the claim with the same letters then words it better.
-        let glued = titles.iter().any(|title| {
+        let better = titles.iter().find(|title| {
             let claimed = &title.claim.value.text()[title.range.clone()];
-            title.compared == compared(words) && word_count(claimed) > word_count(words)
+            title.compared == compared(words) && sets_apart(claimed, words)
         });
-        if !glued {
-            evidence.push(page.visible(span, "headline/visible"));
-        }
+        evidence.extend(better.map(|title| claimed(page, title)));
+        evidence.push(page.visible(span, "headline/visible"));
         known.push(compared(page.words(block)));
     }
     for title in &titles {
-        let value = title.claim.value.slice(title.range.clone());
-        evidence.push(Evidence {
-            value: value.text().to_owned(),
-            at: value.place(page.decoded),
-            source: title.claim.source,
-            rule: title.claim.rule.clone(),
-        });
+        evidence.push(claimed(page, title));
         if title.claim.source != Source::AppState {
             known.push(title.compared.clone());
         }
@@ -73,6 +66,17 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
         block,
         kicker,
         compared: known,
+    }
+}
+
+/// A claimed title as evidence, the site's name left out.
+fn claimed(page: &Page<'_, '_>, title: &Title<'_>) -> Evidence<String> {
+    let value = title.claim.value.slice(title.range.clone());
+    Evidence {
+        value: value.text().to_owned(),
+        at: value.place(page.decoded),
+        source: title.claim.source,
+        rule: title.claim.rule.clone(),
     }
 }
 
@@ -130,10 +134,16 @@ fn kicker_end(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>]) -> Option
     None
 }
 
-fn word_count(text: &str) -> usize {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .count()
+/// Whether one of two texts with the same letters sets apart what the other
+/// runs together: by a colon, or into more words.
+fn sets_apart(one: &str, other: &str) -> bool {
+    let colons = |text: &str| text.matches(':').count();
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .count()
+    };
+    colons(one) > colons(other) || words(one) > words(other)
 }
 
 /// The claimed titles, most trusted first.
