@@ -102,7 +102,9 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let mut blocks = article::blocks::cut(&document);
     let model = BodyModel::of_blocks();
     let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
-    let labels = article::label::label(&blocks.list, &features.facts, &model.margins(&features));
+    let mut labels =
+        article::label::label(&blocks.list, &features.facts, &model.margins(&features));
+    article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
     blocks.to_bytes(|range| input.decoded.bytes_of(range));
     assemble(
         capture,

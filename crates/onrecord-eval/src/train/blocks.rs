@@ -71,8 +71,18 @@ struct Page {
 impl Train {
     /// Loads, trains, writes, and tells how it went.
     pub(crate) fn run(&self) -> Result<()> {
-        let model = if self.as_text { Model::Lines } else { Model::Blocks };
-        run(&self.sets, model, &self.out, self.held_out.as_deref(), &self.work)
+        let model = if self.as_text {
+            Model::Lines
+        } else {
+            Model::Blocks
+        };
+        run(
+            &self.sets,
+            model,
+            &self.out,
+            self.held_out.as_deref(),
+            &self.work,
+        )
     }
 }
 
@@ -81,23 +91,54 @@ fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Pa
     for set in sets {
         pages.extend(load(set, model)?);
     }
-    println!("{} pages, {} blocks", pages.len(), pages.iter().map(|p| p.targets.len()).sum::<usize>());
+    println!(
+        "{} pages, {} blocks",
+        pages.len(),
+        pages.iter().map(|p| p.targets.len()).sum::<usize>()
+    );
     // A page is measured with a lexicon that did not see its site, so that the
     // forests learn how far an unseen site's words can be trusted.
-    let lexicons: Vec<Vec<u8>> = (0..FOLDS).map(|fold| lexicon(&pages, Some(fold as u8))).collect();
+    let lexicons: Vec<Vec<u8>> = (0..FOLDS)
+        .map(|fold| lexicon(&pages, Some(fold as u8)))
+        .collect();
     let sheets: Vec<Sheet> = pages
         .iter()
         .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
         .collect::<Option<_>>()
         .context("the lexicon is sound")?;
-    let columns = sheets.iter().flat_map(Sheet::rows).next().map_or(0, Vec::len);
+    let columns = sheets
+        .iter()
+        .flat_map(Sheet::rows)
+        .next()
+        .map_or(0, Vec::len);
     let rows: Vec<&[Vec<i32>]> = sheets.iter().map(Sheet::rows).collect();
-    let first = forest(&work.join("first"), &pages, &sheets, &rows, columns, 240, 40, 0.07)?;
-    let contexts: Vec<Vec<Vec<i32>>> =
-        sheets.iter().zip(&first.margins).map(|(sheet, margins)| sheet.context(margins)).collect();
+    let first = forest(
+        &work.join("first"),
+        &pages,
+        &sheets,
+        &rows,
+        columns,
+        240,
+        40,
+        0.07,
+    )?;
+    let contexts: Vec<Vec<Vec<i32>>> = sheets
+        .iter()
+        .zip(&first.margins)
+        .map(|(sheet, margins)| sheet.context(margins))
+        .collect();
     let columns = contexts.iter().flatten().next().map_or(columns, Vec::len);
     let rows: Vec<&[Vec<i32>]> = contexts.iter().map(Vec::as_slice).collect();
-    let second = forest(&work.join("second"), &pages, &sheets, &rows, columns, 120, 24, 0.08)?;
+    let second = forest(
+        &work.join("second"),
+        &pages,
+        &sheets,
+        &rows,
+        columns,
+        120,
+        24,
+        0.08,
+    )?;
     let lexicon = lexicon(&pages, None);
     let mut weights = Vec::new();
     for part in [&lexicon, &first.model, &second.model] {
@@ -248,7 +289,11 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
                 flatten(decoded.text()).into_bytes()
             }
         };
-        let capture = Capture { url: url.clone(), body, ..Capture::default() };
+        let capture = Capture {
+            url: url.clone(),
+            body,
+            ..Capture::default()
+        };
         let sheet = Sheet::of(&capture, model, b"ORL1").context("an empty lexicon is sound")?;
         let keys = sheet.lexicon_keys().to_vec();
         let words = sheet.words();
@@ -270,7 +315,15 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             .or(url.as_deref().map(site))
             .unwrap_or_else(|| gold.id.clone());
         let fold = (hash(&site) % FOLDS) as u8;
-        pages.push(Page { set: name.clone(), id: gold.id, site, fold, capture, keys, targets });
+        pages.push(Page {
+            set: name.clone(),
+            id: gold.id,
+            site,
+            fold,
+            capture,
+            keys,
+            targets,
+        });
     }
     println!("{name}: {} pages", pages.len());
     Ok(pages)

@@ -44,7 +44,7 @@ impl Landmarks {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Landmarks) -> Landmarks {
+    pub(crate) const fn with(self, other: Landmarks) -> Landmarks {
         Landmarks(self.0 | other.0)
     }
 }
@@ -541,7 +541,15 @@ impl<'d, 's> Cutter<'d, 's> {
             self.container = self.frames.len() - 1;
         } else {
             self.inner = self.inner.with(own);
-            if own != Hints::default() || tag == Tag::Time {
+            // In a caption every part may be the credit.
+            let in_caption = parent
+                .landmarks
+                .any(Landmarks::FIGURE.with(Landmarks::CAPTION))
+                || parent.hints[0]
+                    .with(parent.hints[1])
+                    .any(Hints::CAPTION.with(Hints::MEDIA))
+                || matches!(tag, Tag::Small | Tag::Cite);
+            if own != Hints::default() || tag == Tag::Time || in_caption {
                 frame.inner = Some((self.here(), own));
             }
             frame.hints = parent.hints;

@@ -64,7 +64,7 @@ categories! {
 
 impl Hints {
     /// Both sets.
-    pub(crate) fn with(self, other: Hints) -> Hints {
+    pub(crate) const fn with(self, other: Hints) -> Hints {
         Hints(self.0 | other.0)
     }
 

@@ -8,7 +8,9 @@
 use onrecord_html::{Decoded, Document};
 use onrecord_record::{Evidence, Image, Label, Place, Rule, Source, TextSpan};
 
-use super::blocks::{Blocks, InnerSpan, RawImage};
+use super::blocks::{Blocks, InnerSpan, Landmarks, RawImage};
+use super::dates;
+use super::features::{Facts, word_keys};
 use super::hints::Hints;
 use super::label::Labelled;
 use crate::intake::claims::Value;
@@ -24,9 +26,133 @@ pub(crate) struct Words {
     pub(crate) credit: Option<(TextSpan, &'static str)>,
 }
 
+/// Finds captions that no attribute names, and takes back what stands in a
+/// figure and is none.
+///
+/// The words right behind a picture that repeat its alternative text are its
+/// caption; so is a short block there whose attributes speak of media. A date,
+/// a byline or a link is no caption wherever it stands.
+pub(crate) fn captions(
+    document: &Document<'_>,
+    blocks: &Blocks,
+    facts: &[Facts],
+    labels: &mut [Labelled],
+) {
+    /// A longer paragraph behind a picture is the article's.
+    const LONGEST: u32 = 400;
+    /// How many blocks behind a picture its words may begin.
+    const REACH: usize = 3;
+    for k in 0..labels.len() {
+        let (block, f) = (&blocks.list[k], &facts[k]);
+        let own = block.hints[0].with(block.inner);
+        let words = blocks.words(block);
+        if matches!(labels[k].label, Label::Caption | Label::Credit) {
+            let named = own.any(Hints::CAPTION.with(Hints::CREDIT));
+            let other = own.any(Hints::BYLINE.with(Hints::TIME)) && !named;
+            let dated = f.words <= 8 && is_date(words);
+            let linked =
+                f.link_percent >= 80 && f.words >= 4 && block.landmarks.any(Landmarks::LINK);
+            if other || dated || linked {
+                labels[k] = told(Label::Other, "other/in-figure-but-no-caption");
+            }
+        } else if f.heading == 0
+            && f.width <= LONGEST
+            && f.link_percent < 50
+            && labels[k].label != Label::Headline
+        {
+            let near = own.with(block.hints[1]);
+            let repeats = || {
+                (k.saturating_sub(REACH)..=k).rev().any(|j| {
+                    image_before(blocks, j).is_some_and(|image| repeats_alt(document, image, words))
+                })
+            };
+            if f.image_before
+                && labels[k].label != Label::Body
+                && near.any(Hints::MEDIA)
+                && f.words >= 4
+            {
+                labels[k] = told(Label::Caption, "caption/behind-picture-in-media");
+            } else if f.words >= 4 && repeats() {
+                labels[k] = told(Label::Caption, "caption/repeats-alternative-text");
+            }
+        }
+    }
+    // A short line of names in the figure of a caption is its credit.
+    for k in 1..labels.len() {
+        let (block, f) = (&blocks.list[k], &facts[k]);
+        let follows = labels[k - 1].label == Label::Caption
+            && labels[k].label == Label::Caption
+            && (block.group > 0 && block.group == blocks.list[k - 1].group
+                || facts[k].parent == facts[k - 1].parent);
+        if follows
+            && (looks_like_credit(blocks.words(block))
+                || f.ending == 0 && is_names(blocks.words(block)))
+        {
+            labels[k] = told(Label::Credit, "credit/names-below-caption");
+        }
+    }
+}
+
+fn told(label: Label, rule: &'static str) -> Labelled {
+    Labelled {
+        label,
+        part: None,
+        rule: Rule::named(rule),
+        confidence: None,
+    }
+}
+
+/// Whether words are mostly a date.
+fn is_date(words: &str) -> bool {
+    dates::find(words, &dates::Hints::default())
+        .iter()
+        .any(|date| date.range.len() * 2 > words.len())
+}
+
+/// The picture that stands right before a block.
+fn image_before(blocks: &Blocks, k: usize) -> Option<RawImage> {
+    let start = blocks.list[k].span.start;
+    let after = k.checked_sub(1).map_or(0, |j| blocks.list[j].span.end);
+    let at = blocks.images.partition_point(|image| image.at <= start);
+    let image = *blocks.images.get(at.checked_sub(1)?)?;
+    (image.at >= after).then_some(image)
+}
+
+/// Whether words say what a picture's `alt` or `title` says: most of the words
+/// of either stand in the other, in pairs.
+fn repeats_alt(document: &Document<'_>, image: RawImage, words: &str) -> bool {
+    let keys = word_keys(words);
+    ["alt", "title"]
+        .iter()
+        .filter_map(|name| document.attr(image.node, name))
+        .any(|alt| {
+            let alt = word_keys(alt);
+            if alt.len() < 4 || keys.len() < 4 {
+                return false;
+            }
+            let known: Vec<&[u64]> = alt.windows(2).collect();
+            let same = keys.windows(2).filter(|pair| known.contains(pair)).count();
+            same * 10 >= (keys.len() - 1) * 6
+        })
+}
+
+/// A few words that all begin with a capital, as names do.
+fn is_names(words: &str) -> bool {
+    let count = words.split_whitespace().count();
+    (1..=6).contains(&count)
+        && words
+            .split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | '|' | '-'))
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                word.starts_with(|c: char| c.is_uppercase() || c == '©' || c == '(')
+                    || is_listed("by", word)
+            })
+}
+
 /// Pairs caption and credit blocks with pictures, in page order.
 pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
     let mut out: Vec<(u32, Words)> = Vec::new();
+    let region = region(labels);
     for (k, (block, labelled)) in blocks.list.iter().zip(labels).enumerate() {
         let words = match labelled.label {
             Label::Caption => {
@@ -47,6 +173,9 @@ pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
             }
             _ => continue,
         };
+        if !region.contains(&k) {
+            continue;
+        }
         // A credit right behind a caption of the same figure belongs to it.
         let follows = k > 0 && matches!(labels[k - 1].label, Label::Caption | Label::Credit);
         if let Some((group, last)) = out.last_mut()
@@ -63,6 +192,28 @@ pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
         out.push((block.group, Words { image, ..words }));
     }
     out.into_iter().map(|(_, words)| words).collect()
+}
+
+/// Where the article's own pictures stand: from a little above its headline to
+/// a little below its body.
+fn region(labels: &[Labelled]) -> std::ops::Range<usize> {
+    /// Room for a picture with its words over the headline.
+    const ABOVE: usize = 6;
+    /// Room for a picture with its words below the last paragraph.
+    const BELOW: usize = 3;
+    let is = |label: Label| move |l: &Labelled| l.label == label;
+    let body = labels.iter().position(is(Label::Body));
+    let first = labels
+        .iter()
+        .position(is(Label::Headline))
+        .or(body)
+        .unwrap_or(0);
+    let first = body.map_or(first, |body| first.min(body));
+    let last = labels
+        .iter()
+        .rposition(is(Label::Body))
+        .unwrap_or(labels.len());
+    first.saturating_sub(ABOVE)..(last + 1 + BELOW).min(labels.len())
 }
 
 /// The article's pictures: those that have words, in page order.
@@ -155,6 +306,22 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         );
     }
     let words = &text[span.range()];
+    // An inline element at the end that reads like a credit.
+    if let Some(last) = marked
+        .iter()
+        .filter(|inner| inner.span.end == span.end && inner.span.start > span.start)
+        .min_by_key(|inner| inner.span.len())
+        && let shown = text[last.span.range()].trim_matches(['(', ')', '[', ']'])
+        && (looks_like_credit(shown) || is_names(shown) && shown.len() < 60)
+        && let Some(cut) = outside(text, span, last.span)
+        && text[cut.range()].split_whitespace().count() >= 3
+    {
+        let credit = without_mark(text, last.span);
+        return (
+            Some((cut, "caption/beside-last-element")),
+            Some((credit, "credit/last-element")),
+        );
+    }
     // A line of its own inside the block.
     if let Some(at) = words.rfind('\n')
         && looks_like_credit(&words[at + 1..])
@@ -197,6 +364,20 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         return (
             Some((caption, "caption/before-credit")),
             Some((credit, "credit/behind-last-sentence")),
+        );
+    }
+    // A mark in the middle: "..., Foto: Mara Velt", "... © NAP".
+    if let Some(at) = mark_inside(words) {
+        let from = span.start as usize + at;
+        let credit = without_mark(text, trim(text, from, span.end as usize));
+        let edge = |c: char| {
+            c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | '(' | '[' | '-' | '–' | ',')
+        };
+        let kept = text[span.start as usize..from].trim_end_matches(edge).len();
+        let caption = TextSpan::new(span.start as usize, span.start as usize + kept);
+        return (
+            Some((caption, "caption/before-mark")),
+            Some((credit, "credit/behind-mark")),
         );
     }
     whole()
@@ -252,6 +433,25 @@ fn last_sentence_end(words: &str) -> Option<usize> {
         }
     }
     found
+}
+
+/// Where a credit's mark begins inside a caption: the copyright sign, or a
+/// listed word with a colon behind it. What follows must be short.
+fn mark_inside(words: &str) -> Option<usize> {
+    /// No credit is longer, in bytes.
+    const LONGEST: usize = 140;
+    let starts = words.char_indices().filter(|(at, c)| {
+        let before = words[..*at].chars().next_back();
+        *at > 0 && (*c == '©' || c.is_uppercase() && before.is_some_and(|b| !b.is_alphanumeric()))
+    });
+    starts
+        .map(|(at, _)| at)
+        .filter(|at| words.len() - at <= LONGEST && at * 3 >= words.len() - at)
+        .find(|at| {
+            let rest = &words[*at..];
+            let marked = mark_length(rest) > 0;
+            marked && (rest.starts_with('©') || rest.find(':').is_some_and(|colon| colon <= 24))
+        })
 }
 
 /// Whether a credit stands behind the last sentence of the words, or in
