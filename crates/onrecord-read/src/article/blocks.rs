@@ -104,6 +104,8 @@ pub(crate) struct InnerSpan {
     pub(crate) hints: Hints,
     /// The element.
     pub(crate) node: NodeId,
+    /// Whether it is `small` or `cite`.
+    pub(crate) small: bool,
 }
 
 /// The whole page in blocks.
@@ -592,6 +594,7 @@ impl<'d, 's> Cutter<'d, 's> {
                 span,
                 hints,
                 node: frame.node,
+                small: matches!(frame.tag, Tag::Small | Tag::Cite),
             });
         }
         if frame.block {

@@ -233,8 +233,9 @@ fn picture_words(block: &RawBlock, facts: &Facts) -> Option<(Label, &'static str
         return None;
     }
     if near.any(Hints::CREDIT) && (figure || near.any(Hints::MEDIA)) && facts.width <= 120 {
-        let own = block.hints[0].with(block.inner);
-        if own.any(Hints::CREDIT) && !own.any(Hints::CAPTION) {
+        let container = block.hints[0].any(Hints::CREDIT) && !block.hints[0].any(Hints::CAPTION);
+        let inside = block.inner.any(Hints::CREDIT) && !block.inner.any(Hints::CAPTION);
+        if container || inside && facts.words <= 8 {
             return Some((Label::Credit, "credit/named-by-attribute"));
         }
     }

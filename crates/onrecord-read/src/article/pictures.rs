@@ -13,6 +13,7 @@ use super::dates;
 use super::features::{Facts, word_keys};
 use super::hints::Hints;
 use super::label::Labelled;
+use super::people;
 use crate::intake::claims::Value;
 
 /// A picture's words, as spans of the clean text.
@@ -52,7 +53,9 @@ pub(crate) fn captions(
             let dated = f.words <= 8 && is_date(words);
             let linked =
                 f.link_percent >= 80 && f.words >= 4 && block.landmarks.any(Landmarks::LINK);
-            if other || dated || linked {
+            let by = f.words <= 10 && people::prefix(words) > 0 && !named;
+            let again = f.twins > 1 && !looks_like_credit(words) && f.words <= 14;
+            if other || dated || linked || by || again {
                 labels[k] = told(Label::Other, "other/in-figure-but-no-caption");
             }
         } else if f.heading == 0
@@ -60,7 +63,6 @@ pub(crate) fn captions(
             && f.link_percent < 50
             && labels[k].label != Label::Headline
         {
-            let near = own.with(block.hints[1]);
             let repeats = || {
                 (k.saturating_sub(REACH)..=k).rev().any(|j| {
                     image_before(blocks, j).is_some_and(|image| repeats_alt(document, image, words))
@@ -68,7 +70,8 @@ pub(crate) fn captions(
             };
             if f.image_before
                 && labels[k].label != Label::Body
-                && near.any(Hints::MEDIA)
+                && own.any(Hints::MEDIA)
+                && f.twins == 1
                 && f.words >= 4
             {
                 labels[k] = told(Label::Caption, "caption/behind-picture-in-media");
@@ -312,7 +315,9 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         .filter(|inner| inner.span.end == span.end && inner.span.start > span.start)
         .min_by_key(|inner| inner.span.len())
         && let shown = text[last.span.range()].trim_matches(['(', ')', '[', ']'])
-        && (looks_like_credit(shown) || is_names(shown) && shown.len() < 60)
+        && (looks_like_credit(shown)
+            || is_names(shown) && shown.len() < 60
+            || last.small && shown.len() < 40)
         && let Some(cut) = outside(text, span, last.span)
         && text[cut.range()].split_whitespace().count() >= 3
     {
@@ -339,7 +344,9 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
     // Brackets at the end.
     if words.ends_with(')')
         && let Some(at) = words.rfind('(')
-        && looks_like_credit(&words[at + 1..words.len() - 1])
+        && let inside = &words[at + 1..words.len() - 1]
+        && (looks_like_credit(inside)
+            || is_names(inside) && words[..at].trim_end().ends_with(['.', '!', '?']))
     {
         let from = span.start as usize + at;
         let credit = without_mark(text, trim(text, from + 1, span.end as usize - 1));
@@ -356,7 +363,9 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
     // Behind the last sentence.
     if let Some(at) = last_sentence_end(words)
         && at < words.len()
-        && looks_like_credit(words[at..].trim())
+        && let rest = words[at..].trim()
+        && (looks_like_credit(rest)
+            || is_names(rest) && rest.split_whitespace().count() <= 4 && !rest.ends_with('.'))
     {
         let from = span.start as usize + at;
         let credit = without_mark(text, trim(text, from, span.end as usize));
