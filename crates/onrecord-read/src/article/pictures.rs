@@ -342,14 +342,14 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         );
     }
     // Brackets at the end.
-    if words.ends_with(')')
-        && let Some(at) = words.rfind('(')
-        && let inside = &words[at + 1..words.len() - 1]
+    if let Some((open, inside)) = last_brackets(words)
         && (looks_like_credit(inside)
-            || is_names(inside) && words[..at].trim_end().ends_with(['.', '!', '?']))
+            || is_names(inside) && words[..open].trim_end().ends_with(['.', '!', '?']))
     {
-        let from = span.start as usize + at;
-        let credit = without_mark(text, trim(text, from + 1, span.end as usize - 1));
+        let from = span.start as usize + open;
+        let close = words[open..].chars().next_back().map_or(1, char::len_utf8);
+        let end = span.end as usize - close;
+        let credit = without_mark(text, trim(text, end - inside.len(), end));
         let caption = trim(text, span.start as usize, from);
         let caption = (!caption.is_empty()).then_some((caption, "caption/before-brackets"));
         return (caption, Some((credit, "credit/in-brackets")));
@@ -390,6 +390,23 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         );
     }
     whole()
+}
+
+/// Brackets that end the words: where they open and what is inside.
+fn last_brackets(words: &str) -> Option<(usize, &str)> {
+    let close = words.chars().next_back()?;
+    let open = match close {
+        ')' => '(',
+        ']' => '[',
+        '）' => '（',
+        '］' => '［',
+        _ => return None,
+    };
+    let at = words.rfind(open)?;
+    Some((
+        at,
+        &words[at + open.len_utf8()..words.len() - close.len_utf8()],
+    ))
 }
 
 /// A span of the text with white space at its ends left out.
@@ -458,8 +475,13 @@ fn mark_inside(words: &str) -> Option<usize> {
         .filter(|at| words.len() - at <= LONGEST && at * 3 >= words.len() - at)
         .find(|at| {
             let rest = &words[*at..];
-            let marked = mark_length(rest) > 0;
-            marked && (rest.starts_with('©') || rest.find(':').is_some_and(|colon| colon <= 24))
+            let apart = words[..*at]
+                .trim_end()
+                .ends_with(['.', ',', '-', '–', '—', '|', '/', '(']);
+            mark_length(rest) > 0
+                && (apart
+                    || rest.starts_with('©')
+                    || rest.find(':').is_some_and(|colon| colon <= 24))
         })
 }
 
@@ -484,7 +506,7 @@ pub(crate) fn looks_like_credit(words: &str) -> bool {
     if words.is_empty() || words.len() > 110 || count > 12 {
         return false;
     }
-    if mark_length(words) > 0 {
+    if mark_length(words) > 0 || holds_listed("inside", words) {
         return true;
     }
     let names = words
@@ -553,16 +575,23 @@ fn without_mark(text: &str, span: TextSpan) -> TextSpan {
     trim(text, span.start as usize + skip, span.end as usize)
 }
 
+/// Whether words hold a listed mark anywhere: scripts without spaces put it
+/// in the middle.
+fn holds_listed(list: &str, words: &str) -> bool {
+    !words.is_ascii() && listed(list).any(|mark| words.contains(mark))
+}
+
 fn is_listed(list: &str, word: &str) -> bool {
+    let lower = word.to_lowercase();
+    listed(list).any(|known| known == word || known == lower)
+}
+
+fn listed(list: &str) -> impl Iterator<Item = &'static str> {
     include_str!("../words/credit.tsv")
         .lines()
         .filter_map(|line| line.split_once('\t'))
-        .filter(|(name, _)| *name == list)
-        .any(|(_, words)| {
-            words
-                .split_ascii_whitespace()
-                .any(|w| w == word || w == word.to_lowercase())
-        })
+        .filter(move |(name, _)| *name == list)
+        .flat_map(|(_, words)| words.split_ascii_whitespace())
 }
 
 #[cfg(test)]
