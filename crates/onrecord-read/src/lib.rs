@@ -46,7 +46,8 @@ pub fn read(capture: &Capture, options: &Options) -> Record {
     let input = intake::take(capture, options);
     let page = match &input.kind {
         intake::Kind::Html => read_html(capture, &input),
-        intake::Kind::Text | intake::Kind::NoPage(_) => PageRead::default(),
+        intake::Kind::Text => read_text(capture, &input),
+        intake::Kind::NoPage(_) => PageRead::default(),
     };
     let PageRead {
         text,

@@ -77,7 +77,8 @@ impl Sheet {
 
     /// The second forest's rows, given the first one's margins.
     pub fn context(&self, first: &[i32]) -> Vec<Vec<i32>> {
-        label::context(&self.features, first)
+        let all: Vec<usize> = (0..first.len()).collect();
+        label::context(&self.features, first, &all)
     }
 
     /// The blocks' words, in page order.

@@ -72,13 +72,47 @@ impl Forest {
         self.features
     }
 
-    /// The margin of a row, in thousandths of log-odds. A row that is too
+    /// The margin of every row, in thousandths of log-odds. A row that is too
     /// short counts as zeros beyond its end.
-    pub(crate) fn margin(&self, row: &[i32]) -> i32 {
-        self.roots
-            .iter()
-            .map(|&root| self.leaf(root as usize, row))
-            .sum()
+    pub(crate) fn margins(&self, rows: &[Vec<i32>]) -> Vec<i32> {
+        let mut out = vec![0; rows.len()];
+        let (groups, rest) = rows.as_chunks::<LANES>();
+        let (sums, rest_sums) = out.as_chunks_mut::<LANES>();
+        for (rows, sums) in groups.iter().zip(sums) {
+            for &root in &self.roots {
+                self.add_leaves(root as usize, rows, sums);
+            }
+        }
+        for (row, sum) in rest.iter().zip(rest_sums) {
+            *sum = self
+                .roots
+                .iter()
+                .map(|&root| self.leaf(root as usize, row))
+                .sum();
+        }
+        out
+    }
+
+    /// Walks one tree for several rows at a time: a walk waits for memory at
+    /// every step, and several waits side by side take as long as one.
+    fn add_leaves(&self, root: usize, rows: &[Vec<i32>; LANES], sums: &mut [i32; LANES]) {
+        let mut at = [root; LANES];
+        loop {
+            let mut walking = false;
+            for (at, row) in at.iter_mut().zip(rows) {
+                let node = self.nodes[*at];
+                if node.feature != LEAF {
+                    *at += node.step(row);
+                    walking = true;
+                }
+            }
+            if !walking {
+                break;
+            }
+        }
+        for (sum, at) in sums.iter_mut().zip(at) {
+            *sum += self.nodes[at].threshold;
+        }
     }
 
     fn leaf(&self, mut at: usize, row: &[i32]) -> i32 {
@@ -87,12 +121,22 @@ impl Forest {
             if node.feature == LEAF {
                 return node.threshold;
             }
-            let value = row.get(node.feature as usize).copied().unwrap_or(0);
-            at += if value <= node.threshold {
-                1
-            } else {
-                node.right as usize
-            };
+            at += node.step(row);
+        }
+    }
+}
+
+/// How many rows are walked side by side.
+const LANES: usize = 8;
+
+impl Node {
+    /// How far the child for a row lies behind this node.
+    fn step(self, row: &[i32]) -> usize {
+        let value = row.get(self.feature as usize).copied().unwrap_or(0);
+        if value <= self.threshold {
+            1
+        } else {
+            self.right as usize
         }
     }
 }
@@ -143,9 +187,13 @@ mod tests {
         let stump = [(LEAF, 0, 7)];
         let nodes: Vec<_> = tree.into_iter().chain(stump).collect();
         let forest = Forest::from_bytes(&bytes(2, &[0, 5], &nodes)).unwrap();
-        assert_eq!(forest.margin(&[0, 10]), -493);
-        assert_eq!(forest.margin(&[3, 11]), 207);
-        assert_eq!(forest.margin(&[4, 11]), 907);
+        // More rows than lanes, so that both ways of walking are taken.
+        let rows: Vec<Vec<i32>> = [[0, 10], [3, 11], [4, 11]]
+            .repeat(5)
+            .into_iter()
+            .map(Vec::from)
+            .collect();
+        assert_eq!(forest.margins(&rows), [-493, 207, 907].repeat(5));
     }
 
     #[test]

@@ -65,17 +65,24 @@ impl BodyModel {
         BodyModel::from_bytes(bytes).expect("a test reads the shipped models")
     }
 
-    /// The margin of every block for being body.
+    /// The margin of every block for being body. Where the first forest is
+    /// sure, the second is not asked: it would change nothing.
     pub(crate) fn margins(&self, features: &Features) -> Vec<i32> {
-        let first: Vec<i32> = features
-            .rows
-            .iter()
-            .map(|row| self.first.margin(row))
+        let mut margins = self.first.margins(&features.rows);
+        let unsure: Vec<usize> = (0..margins.len())
+            .filter(|&k| margins[k].abs() < SURE)
             .collect();
-        let rows = context(features, &first);
-        rows.iter().map(|row| self.second.margin(row)).collect()
+        let rows = context(features, &margins, &unsure);
+        for (k, margin) in unsure.into_iter().zip(self.second.margins(&rows)) {
+            margins[k] = margin;
+        }
+        margins
     }
 }
+
+/// Beyond this margin, in thousandths of log-odds, the first forest is sure:
+/// odds of more than fifty to one.
+const SURE: i32 = 4000;
 
 /// How many columns [`context`] adds.
 #[cfg(test)]
@@ -83,7 +90,8 @@ const CONTEXT_COLUMNS: usize = 13;
 
 /// What the second forest sees: the first one's features, and what the first
 /// forest thought of the block, its neighbours and its relatives.
-pub(crate) fn context(features: &Features, first: &[i32]) -> Vec<Vec<i32>> {
+/// Rows are made for the blocks asked for, in their order.
+pub(crate) fn context(features: &Features, first: &[i32], wanted: &[usize]) -> Vec<Vec<i32>> {
     let facts = &features.facts;
     let body = |k: usize| first[k] > 0;
     // By signature and by parent: how much width the first forest took and
@@ -116,31 +124,29 @@ pub(crate) fn context(features: &Features, first: &[i32]) -> Vec<Vec<i32>> {
             last = Some(k);
         }
     }
-    let mut taken = 0;
-    let mut rows = Vec::with_capacity(first.len());
-    for (k, row) in features.rows.iter().enumerate() {
-        let mut row = row.clone();
+    let mut taken = Vec::with_capacity(first.len());
+    let mut sum = 0;
+    for (k, f) in facts.iter().enumerate() {
+        taken.push(sum);
+        sum += if body(k) { f.width } else { 0 };
+    }
+    let row = |k: usize| {
+        let mut row = Vec::with_capacity(features.rows[k].len() + 13);
+        row.extend(&features.rows[k]);
         row.push(first[k]);
         for step in [-3isize, -2, -1, 1, 2, 3] {
-            row.push(
-                k.checked_add_signed(step)
-                    .and_then(|j| first.get(j))
-                    .copied()
-                    .unwrap_or(-9999),
-            );
+            let other = k.checked_add_signed(step).and_then(|j| first.get(j));
+            row.push(other.copied().unwrap_or(-9999));
         }
         row.push(before[k]);
         row.push(after[k]);
         row.push(share(&by_signature, facts[k].signature));
         row.push(share(&by_parent, u64::from(facts[k].parent)));
-        row.push((u64::from(taken) * 1000 / u64::from(total.max(1))) as i32);
+        row.push((u64::from(taken[k]) * 1000 / u64::from(total.max(1))) as i32);
         row.push(total.min(1 << 20) as i32);
-        if body(k) {
-            taken += facts[k].width;
-        }
-        rows.push(row);
-    }
-    rows
+        row
+    };
+    wanted.iter().map(|&k| row(k)).collect()
 }
 
 fn add(table: &mut Vec<(u64, u32, u32)>, key: u64, body: bool, width: u32) {
@@ -301,7 +307,10 @@ mod tests {
 
     #[test]
     fn the_shipped_models_fit_the_features() {
-        for (model, columns) in [(BodyModel::of_blocks(), features::names().len())] {
+        for (model, columns) in [
+            (BodyModel::of_blocks(), features::names().len()),
+            (BodyModel::of_lines(), lines::COLUMNS),
+        ] {
             assert_eq!(model.first.features(), columns);
             assert_eq!(model.second.features(), columns + CONTEXT_COLUMNS);
         }

@@ -9,28 +9,55 @@
 
 use onrecord_html::{Document, NodeId};
 
-/// Scores by word key.
+/// Scores by word key, in a table with open addressing: a page asks for every
+/// word, most of which are not in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    keys: Vec<u32>,
-    scores: Vec<i8>,
+    /// Key and score; a power of two of them, at most half in use. A score of
+    /// `EMPTY` marks a free slot.
+    slots: Vec<(u32, i8)>,
 }
+
+/// No word has this score: scores are limited to ±127 where they are made.
+const EMPTY: i8 = i8::MIN;
 
 impl Lexicon {
     /// Reads a lexicon; `None` if the bytes are not one.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Lexicon> {
         let (entries, rest) = bytes.strip_prefix(b"ORL1")?.as_chunks::<5>();
-        let keys: Vec<u32> = entries
-            .iter()
-            .map(|e| u32::from_le_bytes([e[0], e[1], e[2], e[3]]))
-            .collect();
-        let scores = entries.iter().map(|e| e[4] as i8).collect();
-        (rest.is_empty() && keys.is_sorted()).then_some(Lexicon { keys, scores })
+        if !rest.is_empty() {
+            return None;
+        }
+        let mut slots = vec![(0, EMPTY); (entries.len() * 2).next_power_of_two().max(2)];
+        let mask = slots.len() - 1;
+        for entry in entries {
+            let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
+            let score = entry[4] as i8;
+            if score == EMPTY {
+                return None;
+            }
+            let mut at = key as usize & mask;
+            while slots[at].1 != EMPTY {
+                at = (at + 1) & mask;
+            }
+            slots[at] = (key, score);
+        }
+        Some(Lexicon { slots })
     }
 
     fn score(&self, key: u32) -> Option<i32> {
-        let at = self.keys.binary_search(&key).ok()?;
-        Some(i32::from(self.scores[at]))
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = key as usize & mask;
+        loop {
+            let (known, score) = self.slots[at];
+            if score == EMPTY {
+                return None;
+            }
+            if known == key {
+                return Some(i32::from(score));
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     /// What a run of words tells.
