@@ -842,25 +842,10 @@ fn time_after(text: &str, tokens: &[Token], at: usize) -> Option<(Time, usize)> 
             return time_at(text, tokens, here);
         }
         match tokens[here].kind {
-            Kind::Mark(c)
-                if matches!(
-                    c,
-                    ',' | '|'
-                        | '-'
-                        | '–'
-                        | '—'
-                        | '·'
-                        | '•'
-                        | '@'
-                        | '/'
-                        | '('
-                        | ')'
-                        | ':'
-                        | '.'
-                        | '،'
-                        | '∙'
-                        | '．'
-                ) => {}
+            Kind::Mark(
+                ',' | '|' | '-' | '–' | '—' | '·' | '•' | '@' | '/' | '(' | ')' | ':' | '.' | '،'
+                | '∙' | '．',
+            ) => {}
             Kind::Word => {
                 let name = &text[tokens[here].start..tokens[here].end];
                 let known =
