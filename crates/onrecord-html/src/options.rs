@@ -45,7 +45,7 @@ impl Default for Limits {
             nodes: 1 << 26,
             bytes: 1 << 28,
             reopened: 10_000,
-            formatting: 512,
+            formatting: 128,
         }
     }
 }

@@ -212,8 +212,9 @@ impl Builder<'_> {
         for _ in 0..8 {
             let Some(element) = self.active_formatting(subject) else {
                 // On the first turn no element of that name is formatting; later ones are dealt with.
-                if is_end && !ended {
-                    self.any_other_end_tag();
+                // A `<nobr>` start tag comes here too, when the open `nobr` stands before a marker.
+                if !ended {
+                    self.any_other_end_tag(is_end);
                 }
                 return;
             };
@@ -342,8 +343,8 @@ impl Builder<'_> {
         }
     }
 
-    /// "Any other end tag" in body.
-    pub(super) fn any_other_end_tag(&mut self) {
+    /// "Any other end tag" in body; `is_end` unless the adoption agency acts so for a start tag.
+    pub(super) fn any_other_end_tag(&mut self, is_end: bool) {
         if !self.stack.contains(self.tokenizer.tag.tag) {
             // Nothing to close: the look down the stack would end at `html`, which is special.
             return;
@@ -354,7 +355,9 @@ impl Builder<'_> {
             };
             if open.namespace == crate::document::Namespace::Html && self.has_token_name(&open) {
                 self.generate_implied_end_tags(open.tag);
-                self.set_end_tag(open.node);
+                if is_end {
+                    self.set_end_tag(open.node);
+                }
                 while self.stack.len() > at {
                     self.pop();
                 }

@@ -1140,7 +1140,7 @@ impl Builder<'_> {
                 self.insert_void();
                 self.frameset_ok = false;
             }
-            _ => self.any_other_end_tag(),
+            _ => self.any_other_end_tag(true),
         }
         Done
     }

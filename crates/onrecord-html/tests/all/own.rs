@@ -67,6 +67,15 @@ fn misnested_formatting_is_adopted() {
 }
 
 #[test]
+fn a_nobr_behind_a_marker_is_closed_by_the_next() {
+    // The object inside the table leaves its marker behind when the table ends.
+    check(
+        "<nobr>1<table><object></table><nobr>2",
+        "<nobr>\n \"1\"\n <object>\n <table>\n<nobr>\n \"2\"",
+    );
+}
+
+#[test]
 fn what_does_not_belong_in_a_table_stands_before_it() {
     check(
         "<table>x<tr><td>y</table>",
