@@ -226,6 +226,8 @@ fn is_excepted(text: &str, context: Option<&str>) -> bool {
         // A doctype is a token as any other to "in table text", and ends it; html5ever drops it before.
         || text.to_ascii_lowercase().rfind("<!doctype").is_some_and(|at| at > 0)
             && (text.contains("<t") || context.is_some_and(|name| name.starts_with('t')))
+        // "In table", a character in a `template` goes to "in table text"; html5ever foster-parents it at once.
+        || has(&["<template"]) && has(&["<tbody", "<tfoot", "<tr", "<td", "<th", "<caption", "<col"])
         // `</>` makes no token, so that a line feed after it may still be the first after `<pre>`.
         || text.contains("</>") && has(&["<pre", "<listing", "<textarea"])
         // "In table body" looks for a `thead` in table scope too; html5ever looks for a `table` in its stead,
