@@ -527,7 +527,13 @@ pub(crate) fn looks_like_credit(words: &str) -> bool {
         .any(|w| (2..=8).contains(&w.len()) && w.chars().all(char::is_uppercase));
     let agency = words.ends_with("Images") || words.ends_with("Press");
     let full_stop = words.ends_with(['.', '!', '?']) && !acronym;
-    capital > 0 && lower <= capital / 2 && !full_stop && (stroke || via || acronym || agency)
+    // Several words all in capitals are a label, not the name of an agency.
+    let shouts = count > 1 && !stroke && !words.chars().any(char::is_lowercase);
+    capital > 0
+        && lower <= capital / 2
+        && !full_stop
+        && !shouts
+        && (stroke || via || acronym || agency)
 }
 
 /// How many bytes at the start of a credit are its mark: the copyright sign,
