@@ -106,7 +106,7 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let mut labels =
         article::label::label(&blocks.list, &features.facts, &model.margins(&features));
     article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
-    blocks.to_bytes(|range| input.decoded.bytes_of(range));
+    blocks.map_bytes(|range| input.decoded.bytes_of(range));
     assemble(
         capture,
         input,
@@ -127,7 +127,7 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
     paragraphs
         .blocks
-        .to_bytes(|range| input.decoded.bytes_of(range));
+        .map_bytes(|range| input.decoded.bytes_of(range));
     // A text has no tree and claims nothing.
     let document = onrecord_html::parse("", &onrecord_html::Options::default());
     let claims = Claims::default();

@@ -89,10 +89,6 @@ pub(crate) struct RawImage {
     pub(crate) at: u32,
     /// The nearest figure, numbered as [`RawBlock::group`]; 0 is none.
     pub(crate) group: u32,
-    /// What is around it.
-    pub(crate) landmarks: Landmarks,
-    /// Hints of the element and those around it.
-    pub(crate) hints: Hints,
 }
 
 /// An inline element inside a block whose attributes hint at what it is.
@@ -112,7 +108,7 @@ pub(crate) struct InnerSpan {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Blocks {
     /// The clean text; pieces index the decoded source until
-    /// [`Blocks::to_bytes`].
+    /// [`Blocks::map_bytes`].
     pub(crate) text: Text,
     /// Links and emphasis, in text order.
     pub(crate) marks: Vec<Mark>,
@@ -162,7 +158,7 @@ pub(crate) fn cut(document: &Document<'_>) -> Blocks {
 
 impl Blocks {
     /// Replaces source ranges in the text's pieces by ranges of the capture.
-    pub(crate) fn to_bytes(
+    pub(crate) fn map_bytes(
         &mut self,
         map: impl Fn(std::ops::Range<usize>) -> std::ops::Range<usize>,
     ) {
@@ -490,13 +486,10 @@ impl<'d, 's> Cutter<'d, 's> {
                 return false;
             }
             Tag::Img => {
-                let hints = parent.hints.iter().fold(own, |a, b| a.with(*b));
                 self.out.images.push(RawImage {
                     node,
                     at: self.here(),
                     group: parent.group,
-                    landmarks: parent.landmarks,
-                    hints,
                 });
                 return false;
             }

@@ -198,11 +198,8 @@ pub(crate) fn of_words(words: &str, block: &RawBlock) -> Facts {
         first,
         '"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '「' | '『'
     );
-    facts.link_percent = if block.width == 0 {
-        0
-    } else {
-        (block.link_width * 100 / block.width).min(100)
-    };
+    let linked = (block.link_width * 100).checked_div(block.width);
+    facts.link_percent = linked.unwrap_or(0).min(100);
     let sentence_like =
         facts.sentences + facts.commas > 0 && block.width >= 40 && block.heading == 0;
     if sentence_like && !block.landmarks.any(NOT_PROSE) {

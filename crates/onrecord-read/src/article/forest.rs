@@ -14,6 +14,7 @@
 /// A trained forest.
 #[derive(Clone, Debug)]
 pub(crate) struct Forest {
+    #[cfg(test)]
     features: usize,
     roots: Vec<u32>,
     nodes: Vec<Node>,
@@ -61,6 +62,7 @@ impl Forest {
                     && k + (node.right as usize) < nodes.len())
         });
         (whole && sound).then_some(Forest {
+            #[cfg(test)]
             features,
             roots,
             nodes,
@@ -68,6 +70,7 @@ impl Forest {
     }
 
     /// How many features a row must have.
+    #[cfg(test)]
     pub(crate) fn features(&self) -> usize {
         self.features
     }

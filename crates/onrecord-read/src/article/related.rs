@@ -24,9 +24,9 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
         .unwrap_or(0);
     let mut out: Vec<Related> = Vec::new();
     let mut section: Option<TextSpan> = None;
-    for k in first..labels.len().min(last + 1 + AFTER) {
-        let block = &blocks.list[k];
-        if labels[k].label != Label::Related {
+    let end = labels.len().min(last + 1 + AFTER);
+    for (block, labelled) in blocks.list[first..end].iter().zip(&labels[first..end]) {
+        if labelled.label != Label::Related {
             section = None;
             continue;
         }

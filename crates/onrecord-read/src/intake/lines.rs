@@ -13,7 +13,7 @@ use crate::article::hints::Hints;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Paragraphs {
     /// The blocks; pieces index the decoded source until
-    /// [`Blocks::to_bytes`].
+    /// [`Blocks::map_bytes`].
     pub(crate) blocks: Blocks,
     /// How many empty lines stand before each block.
     pub(crate) gaps: Vec<u32>,
