@@ -26,6 +26,8 @@ enum Command {
     Articles(articles::Articles),
     /// Train the model that tells the body.
     Train(train::blocks::Train),
+    /// Pack the word list that tells slips of character recognition.
+    Words(train::words::Words),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
     /// Check every page's scores against the committed tables and floors.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Articles(command) => command.run(),
         Command::Train(command) => command.run(),
+        Command::Words(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Gate(command) => command.run(),
         Command::Speed(command) => command.run(),

@@ -125,6 +125,7 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
     let features = article::lines::measure(&paragraphs, &model.lexicon);
     let margins = model.margins(&features);
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
+    article::line_label::hint(&mut paragraphs.blocks, &labels);
     paragraphs
         .blocks
         .map_bytes(|range| input.decoded.bytes_of(range));
@@ -168,6 +169,7 @@ fn assemble(
         related: article::related::related(&blocks, &labels),
         ..fields.article
     };
+    doubts.extend(article::damage::doubts(&blocks, &labels, &article));
     PageRead {
         blocks: blocks
             .list

@@ -6,7 +6,7 @@ use onrecord_record::{Capture, Label};
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
-use crate::article::{label, line_label, lines, told};
+use crate::article::{damage, label, line_label, lines, told};
 use crate::{Options, intake, parse};
 
 /// Which model is trained.
@@ -16,6 +16,12 @@ pub enum Model {
     Blocks,
     /// For plain text.
     Lines,
+}
+
+/// A word's number in the vocabulary that tells slips of character
+/// recognition from words: at most 28 bits.
+pub fn vocabulary_key(word: &str) -> u32 {
+    damage::vocabulary_key(word)
 }
 
 /// A page as a body model sees it.

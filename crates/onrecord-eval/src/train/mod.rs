@@ -2,3 +2,4 @@
 
 mod align;
 pub(crate) mod blocks;
+pub(crate) mod words;

@@ -7,11 +7,12 @@
 use onrecord_record::{BodyPart, Label, Rule};
 
 use super::blocks::Blocks;
-use super::dates;
 use super::features::Facts;
 use super::forest::chance;
+use super::hints::Hints;
 use super::label::Labelled;
-use super::pictures;
+use super::{damage, dates, people, pictures};
+use crate::words::rows;
 
 /// How far above the body's start a headline may stand, in blocks. Guessed:
 /// room for ten bylines, stamps and a picture.
@@ -31,9 +32,11 @@ pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<La
     if let Some(k) = headline {
         labels[k] = told(Label::Headline, "headline/longest-line-above-body");
         head(blocks, facts, &mut labels, k, first);
+        byline(blocks, facts, &mut labels, k, first);
     }
+    boxes(blocks, facts, &mut labels, first, last);
     subheads(facts, &mut labels, first, last);
-    beside(facts, &mut labels, first, last);
+    beside(blocks, facts, &mut labels, first, last);
     foot(facts, &mut labels, last);
     labels
 }
@@ -86,12 +89,24 @@ fn captions(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled]) {
             && let Some(next) = blocks.list.get(k + 1)
             && facts[k + 1].ending == 0
             && facts[k + 1].words <= 8
+            && !is_heading_like(blocks, k + 1)
             && pictures::looks_like_credit(blocks.words(next))
         {
             labels[k] = told(Label::Caption, "caption/credit-below");
             labels[k + 1] = told(Label::Credit, "credit/below-caption");
         }
     }
+}
+
+/// Whether a line is all in capitals, as the labels of boxes are, and has no
+/// mark of a credit.
+fn is_heading_like(blocks: &Blocks, k: usize) -> bool {
+    let words = blocks.words(&blocks.list[k]);
+    shouts(words) && !words.contains(['/', '|', '©', ':'])
+}
+
+fn shouts(words: &str) -> bool {
+    words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase)
 }
 
 /// The longest line above the body's start that could be a headline; the
@@ -154,18 +169,132 @@ fn head(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], headline: usi
     }
 }
 
-/// A short body line without an end mark, between body blocks, is a subhead.
+/// The lines of a byline between headline and body. It begins with a line that
+/// announces names or has one behind such words, or with a name next to the
+/// time stamp; names, commas and joining words of their own lines go on with
+/// it.
+fn byline(
+    blocks: &Blocks,
+    facts: &[Facts],
+    labels: &mut [Labelled],
+    headline: usize,
+    first: usize,
+) {
+    let free = |labels: &[Labelled], k: usize| {
+        matches!(labels[k].label, Label::Other | Label::Body | Label::Dek)
+            && facts[k].words <= 12
+            && facts[k].prose == 0
+    };
+    let mut in_byline = false;
+    for k in headline + 1..first {
+        let words = blocks.words(&blocks.list[k]);
+        if !free(labels, k) {
+            in_byline = false;
+            continue;
+        }
+        let timed = |k: usize| labels.get(k).is_some_and(|l| l.label == Label::Time);
+        let names = || {
+            let found = people::credits(words, people::Origin::Visible);
+            !found.is_empty() && found.iter().all(|credit| !credit.organisation)
+        };
+        // Another script's look-alike letters announce a name as well.
+        let announces = people::announces(words)
+            || damage::latin_form(words).is_some_and(|word| people::announces(&word));
+        let begins = announces
+            || people::prefix(words) > 0 && names()
+            || (2..=5).contains(&facts[k].words)
+                && (timed(k + 1) || timed(k - 1))
+                && !is_broadcast(words)
+                && names();
+        let goes_on = in_byline && (is_joint(words) || names());
+        in_byline = begins || goes_on;
+        if in_byline {
+            labels[k] = told(Label::Byline, "byline/line-below-headline");
+        }
+    }
+}
+
+/// Whether a line says where the piece was heard or seen.
+fn is_broadcast(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    rows(include_str!("../words/programme.tsv")).any(|(phrase, _)| lower.starts_with(phrase))
+}
+
+/// Whether a line only joins the names around it.
+fn is_joint(words: &str) -> bool {
+    people::joins(words)
+        || words
+            .chars()
+            .all(|c| matches!(c, ',' | ';' | '|' | '•' | '·' | '&'))
+}
+
+/// Passes on what the lines are as the hints that attributes give in HTML, so
+/// that the fields are read in the same way.
+pub(crate) fn hint(blocks: &mut Blocks, labels: &[Labelled]) {
+    for (block, labelled) in blocks.list.iter_mut().zip(labels) {
+        let hint = match labelled.label {
+            Label::Headline => Hints::HEADLINE,
+            Label::Kicker => Hints::KICKER,
+            Label::Dek => Hints::DEK,
+            Label::Byline => Hints::BYLINE,
+            Label::Time => Hints::TIME,
+            Label::Caption => Hints::CAPTION,
+            Label::Credit => Hints::CREDIT,
+            _ => continue,
+        };
+        block.hints[0] = hint;
+        if labelled.label == Label::Headline {
+            block.heading = 1;
+        }
+    }
+}
+
+/// A line in capitals with one title under it, and prose or the next such pair
+/// behind, is another story's label and title, whatever the forest says: a
+/// subhead has its own text under it, and a list more than one line.
+fn boxes(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
+    let label = |k: usize| {
+        facts[k].ending == 0 && facts[k].words <= 8 && shouts(blocks.words(&blocks.list[k]))
+    };
+    let title = |k: usize| {
+        facts[k].ending == 0
+            && (4..=30).contains(&facts[k].words)
+            && !label(k)
+            && !facts[k].starts_lower
+    };
+    // A title may ask; a paragraph of one short question under a line in
+    // capitals is rare.
+    let title_words = |k: usize| {
+        (4..=16).contains(&facts[k].words) && blocks.words(&blocks.list[k]).ends_with(['?', '？'])
+    };
+    for k in first + 1..last.saturating_sub(1) {
+        let free = |k: usize| matches!(labels[k].label, Label::Other | Label::Body);
+        let asks = facts[k + 1].ending == 1 && facts[k + 1].width <= 80 && title_words(k + 1);
+        let behind = facts[k + 2].ending == 1 || label(k + 2);
+        if free(k) && free(k + 1) && label(k) && (title(k + 1) || asks) && behind {
+            labels[k] = told(Label::Related, "related/label-above-title");
+            labels[k + 1] = told(Label::Related, "related/title-under-label");
+        }
+    }
+}
+
+/// A short body line without an end mark, before body blocks, is a subhead;
+/// pictures may stand between.
 fn subheads(facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
     for k in first + 1..last {
         let f = &facts[k];
+        let beside = |label| matches!(label, Label::Caption | Label::Credit | Label::Related);
+        let next = (k + 1..=last)
+            .find(|j| !beside(labels[*j].label))
+            .unwrap_or(last);
         let heading = labels[k].label == Label::Body
             && f.width <= 90
             && f.words <= 14
             && matches!(f.ending, 0)
             && !f.starts_lower
             && !f.starts_quote
-            && labels[k + 1].label == Label::Body
-            && facts[k + 1].prose > 0;
+            && labels[next].label == Label::Body
+            && facts[next].prose > 0;
         if heading {
             labels[k].part = Some(BodyPart::Subhead);
         }
@@ -174,23 +303,31 @@ fn subheads(facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize)
 
 /// Lines between body blocks that are no body: titles of other stories, with
 /// the label above them.
-fn beside(facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
+fn beside(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
     for k in first + 1..last {
         if labels[k].label != Label::Other {
             continue;
         }
-        let title = facts[k].words >= 5 && facts[k].ending != 1;
+        let above = k - 1;
+        let labelled = labels[above].label == Label::Other && is_label(blocks, facts, above);
+        let title = facts[k].words >= 4
+            && !is_label(blocks, facts, k)
+            && (facts[k].ending != 1 || labelled);
         if title {
             labels[k] = told(Label::Related, "related/title-between-body");
-            let above = k - 1;
-            if labels[above].label == Label::Other
-                && facts[above].words <= 6
-                && facts[above].ending != 1
-            {
+            if labelled {
                 labels[above] = told(Label::Related, "related/label-above-title");
             }
         }
     }
+}
+
+/// Whether a line is a label such as a section's name: short, without an end
+/// mark, and in capitals if it has more than three words.
+fn is_label(blocks: &Blocks, facts: &[Facts], k: usize) -> bool {
+    let f = &facts[k];
+    let shouts = shouts(blocks.words(&blocks.list[k]));
+    f.ending == 0 && f.words <= if shouts { 8 } else { 3 }
 }
 
 /// Short lines behind the body are links of the page's foot.

@@ -5,6 +5,7 @@
 //! the fields are read from the labelled blocks and the publisher's claims.
 
 pub(crate) mod blocks;
+pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod features;
 pub(crate) mod fields;

@@ -127,6 +127,11 @@ pub(crate) fn announces(text: &str) -> bool {
     !text.is_empty() && usage(text).prefix && !usage(text).particle || matches!(text, "von" | "Von")
 }
 
+/// Whether words only join the names before and behind them.
+pub(crate) fn joins(text: &str) -> bool {
+    usage(text.trim_matches([',', ' '])).joint
+}
+
 /// The longest prefix phrase at the start, of up to four words.
 fn one_prefix(text: &str) -> Option<usize> {
     let mut best = None;

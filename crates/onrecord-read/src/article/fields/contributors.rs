@@ -31,6 +31,22 @@ pub(super) fn read(
         let before = out.len();
         for clause in clauses(words) {
             let text = &words[clause.clone()];
+            let from = page.raw(block).span.start as usize + clause.start;
+            let chain = chain(text);
+            if chain.len() > 1 {
+                let span =
+                    |range: Range<usize>| TextSpan::new(from + range.start, from + range.end);
+                out.extend(chain.into_iter().map(|(name, place)| Evidence {
+                    value: Contributor {
+                        name: text[name.clone()].to_owned(),
+                        place: Some(page.visible(span(place), "contributors/place-in-chain")),
+                    },
+                    at: Place::Text(span(name)),
+                    source: Source::Visible,
+                    rule: Rule::named("contributors/chain"),
+                }));
+                continue;
+            }
             let Some((names, place)) = names(text) else {
                 continue;
             };
@@ -92,6 +108,57 @@ fn clauses(words: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Names and places of a clause such as "Ada Vell reported from Orrin, Bo Marn
+/// from Tal, Valdria, and Cay Lund from Sorn": before each "from" a name, behind
+/// it a place that reaches to the next name.
+fn chain(clause: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    /// The word that ties a place to a name, as it ends the phrase of the list.
+    const TIE: &str = " from ";
+    /// A name has so many words at most.
+    const LONGEST_NAME: usize = 5;
+    let lists = words::rows(include_str!("../../words/contributor-lines.tsv"));
+    let reports = lists
+        .filter(|(row, _)| *row == "between")
+        .flat_map(|(_, phrases)| phrases.split('|'))
+        .find_map(|phrase| clause.find(phrase).map(|at| (at, phrase.len())));
+    let Some((verb, length)) = reports else {
+        return Vec::new();
+    };
+    let later = clause[verb + length..].match_indices(TIE);
+    let ties: Vec<(usize, usize)> = std::iter::once((verb, verb + length))
+        .chain(later.map(|(at, tie)| (verb + length + at, verb + length + at + tie.len())))
+        .collect();
+    // The words in capitals right before a tie.
+    let name = |end: usize, from: usize| {
+        let mut start = end;
+        for word in clause[from..end].rsplit(' ').take(LONGEST_NAME) {
+            let joined = word.ends_with([',', ';']) && start < end;
+            if joined || !word.starts_with(char::is_uppercase) {
+                break;
+            }
+            start -= word.len() + usize::from(start < end);
+        }
+        start..end
+    };
+    let mut out: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (k, (before, behind)) in ties.iter().enumerate() {
+        let from = k.checked_sub(1).map_or(0, |k| ties[k].1);
+        let person = name(*before, from);
+        let end = match ties.get(k + 1) {
+            Some((next, _)) => name(*next, *behind).start,
+            None => clause.len(),
+        };
+        let place = clause[*behind..end].trim_end();
+        let place = place.strip_suffix(" and").unwrap_or(place);
+        let place = place.trim_end_matches([',', ';', ' ']);
+        if !clause[person.clone()].contains(' ') || !place.starts_with(char::is_uppercase) {
+            return Vec::new();
+        }
+        out.push((person, *behind..behind + place.len()));
+    }
+    out
+}
+
 /// Where the names stand in a clause that says who contributed, and the place
 /// if the clause ends with it: after words such as "additional reporting by",
 /// before words such as "contributed to this report" or "reported from".
@@ -120,4 +187,41 @@ fn names(clause: &str) -> Option<(Range<usize>, Option<Range<usize>>)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod chains {
+    use super::chain;
+
+    fn check(clause: &str, expected: &[(&str, &str)]) {
+        let found = chain(clause);
+        let found: Vec<(&str, &str)> = found
+            .into_iter()
+            .map(|(name, place)| (&clause[name], &clause[place]))
+            .collect();
+        assert_eq!(found, expected, "{clause}");
+    }
+
+    #[test]
+    fn every_name_has_its_place() {
+        check(
+            "Ada Vell reported from Orrin, V.D., Bo Marn from Tal, Valdria, Cay Lund from Sorn \
+             and Di Ambre from Hohenwald",
+            &[
+                ("Ada Vell", "Orrin, V.D."),
+                ("Bo Marn", "Tal, Valdria"),
+                ("Cay Lund", "Sorn"),
+                ("Di Ambre", "Hohenwald"),
+            ],
+        );
+    }
+
+    #[test]
+    fn prose_is_no_chain() {
+        check(
+            "The mayor reported from home that water came from above",
+            &[],
+        );
+        check("Ada Vell reported from Orrin what came from the north", &[]);
+    }
 }

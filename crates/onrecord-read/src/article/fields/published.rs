@@ -61,7 +61,11 @@ pub(super) fn read(
     for field in [&published, &modified] {
         if let Some(block) = field.block {
             let short = page.raw(block).width <= 160;
-            if short && page.labels[block].label != Label::Byline {
+            let taken = matches!(
+                page.labels[block].label,
+                Label::Byline | Label::Caption | Label::Credit
+            );
+            if short && !taken {
                 found.push(block, Label::Time, "time/holds-date");
             }
         }
@@ -293,7 +297,9 @@ fn visible(
         let zone = layout.zone(block);
         let near = page.near(block);
         let timed = near.any(Named::TIME);
-        if zone == Zone::Body && !timed {
+        // A caption dates its picture.
+        let caption = matches!(page.labels[block].label, Label::Caption | Label::Credit);
+        if (zone == Zone::Body || caption) && !timed {
             continue;
         }
         let all = dates::find(words, hints);

@@ -19,6 +19,9 @@ pub(super) fn read(
     found: &mut FieldBlocks,
 ) {
     article.publisher = claimed(page, items, &[Property::Publisher, Property::SiteName]);
+    if page.claims.list.is_empty() && article.publisher == Field::NotStated {
+        article.publisher = in_foot(page, layout);
+    }
     article.section = claimed(page, items, &[Property::Section]);
     article.language = language(page, items);
     article.canonical = claimed(page, items, &[Property::Canonical]);
@@ -44,6 +47,54 @@ fn claimed(page: &Page<'_, '_>, items: &Items, properties: &[Property]) -> Field
         list.extend(claims.into_iter().map(|claim| page.claimed(claim)));
     }
     Field::from_candidates(distinct(list, MOST_RIVALS))
+}
+
+/// The publisher's name in the foot of a page that claims nothing, as a copied
+/// text: a line such as "About the Orrin Post" whose name stands in other lines
+/// of the foot and in what is above it too.
+fn in_foot(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
+    /// A longer line is no link, a longer name none.
+    const LONGEST: usize = 40;
+    /// In how many other blocks the name must stand.
+    const OTHERS: usize = 3;
+    let Some((_, last)) = layout.body else {
+        return Field::NotStated;
+    };
+    let holds = |block: usize, name: &str| {
+        let words = page.words(block);
+        words.match_indices(name).any(|(at, _)| {
+            let before = words[..at].chars().next_back();
+            let behind = words[at + name.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
+        })
+    };
+    let all = page.blocks.list.len();
+    for block in last + 1..all {
+        let words = page.words(block);
+        if words.len() > LONGEST {
+            continue;
+        }
+        let name = words::rows(include_str!("../../words/about.tsv")).find_map(|(begins, not)| {
+            let head = words.get(..begins.len())?;
+            let name = words[begins.len()..].strip_prefix(' ')?.trim();
+            let is = head.to_lowercase() == begins
+                && name.starts_with(char::is_uppercase)
+                && not.split('|').all(|word| name.to_lowercase() != word);
+            is.then_some(name)
+        });
+        let Some(name) = name else { continue };
+        let foot = (last + 1..all)
+            .filter(|k| *k != block && holds(*k, name))
+            .count();
+        let above = (0..=last).filter(|k| holds(*k, name)).count();
+        if foot > 0 && above > 0 && foot + above >= OTHERS {
+            let span = super::inside(page.raw(block), words.len() - name.len()..words.len());
+            return Field::from_candidates(vec![
+                page.visible(span, "publisher/about-line-in-foot"),
+            ]);
+        }
+    }
+    Field::NotStated
 }
 
 /// The language: what has the form of a language tag.

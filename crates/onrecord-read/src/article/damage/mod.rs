@@ -1,0 +1,135 @@
+//! Damage of a text, stated and never repaired: letters of the wrong script,
+//! slips of character recognition, paragraphs that lost their beginning,
+//! strays, repeated paragraphs.
+//!
+//! A doubt that is wrong on a sound page costs more than one that is missed,
+//! so each detector speaks only where the page itself or the vocabulary
+//! supports another reading.
+
+mod ocr;
+mod paragraphs;
+mod scripts;
+mod vocabulary;
+
+use onrecord_record::{Article, Doubt, DoubtKind, Label, Place, TextSpan};
+
+pub(crate) use scripts::latin_form;
+pub(crate) use vocabulary::key as vocabulary_key;
+
+use super::blocks::Blocks;
+use super::label::Labelled;
+
+/// The article in a page, as the detectors see it.
+struct Scene<'a> {
+    blocks: &'a Blocks,
+    labels: &'a [Labelled],
+    article: &'a Article,
+    /// The article's blocks, in page order.
+    own: Vec<usize>,
+}
+
+/// Finds the damage in the article's own blocks, in text order.
+pub(crate) fn doubts(blocks: &Blocks, labels: &[Labelled], article: &Article) -> Vec<Doubt> {
+    let scene = Scene {
+        blocks,
+        labels,
+        article,
+        own: own(labels),
+    };
+    let mut found = Vec::new();
+    scripts::find(&scene, &mut found);
+    ocr::find(&scene, &mut found);
+    paragraphs::missing(&scene, &mut found);
+    paragraphs::repeated(&scene, &mut found);
+    paragraphs::strays(&scene, &mut found);
+    found.sort_by_key(|suspect| (suspect.span.start, suspect.kind));
+    found.dedup_by_key(|suspect| (suspect.span, suspect.kind));
+    found.into_iter().map(Suspect::doubt).collect()
+}
+
+/// A doubt about words of the text.
+struct Suspect {
+    kind: DoubtKind,
+    span: TextSpan,
+    note: String,
+    reading: Option<String>,
+}
+
+impl Suspect {
+    fn doubt(self) -> Doubt {
+        Doubt {
+            kind: self.kind,
+            at: Some(Place::Text(self.span)),
+            note: self.note,
+            reading: self.reading,
+        }
+    }
+}
+
+/// The blocks that are the article's: those with its labels, and what stands
+/// between headline and body and has none.
+fn own(labels: &[Labelled]) -> Vec<usize> {
+    let is = |label: Label| move |l: &Labelled| l.label == label;
+    let headline = labels.iter().position(is(Label::Headline));
+    let body = labels.iter().position(is(Label::Body));
+    let head = match (headline, body) {
+        (Some(from), Some(to)) => from..to,
+        _ => 0..0,
+    };
+    (0..labels.len())
+        .filter(|k| match labels[*k].label {
+            Label::Kicker
+            | Label::Headline
+            | Label::Dek
+            | Label::Byline
+            | Label::Dateline
+            | Label::Time
+            | Label::Body
+            | Label::Caption
+            | Label::Credit
+            | Label::Correction
+            | Label::ContributorNote
+            | Label::LivePost => true,
+            Label::Other => head.contains(k),
+            _ => false,
+        })
+        .collect()
+}
+
+impl Scene<'_> {
+    /// The words of a block.
+    fn block(&self, k: usize) -> &str {
+        self.blocks.words(&self.blocks.list[k])
+    }
+
+    /// Every word of the article: runs of letters and digits.
+    fn words(&self) -> impl Iterator<Item = Word<'_>> {
+        self.own.iter().flat_map(|k| {
+            let span = self.blocks.list[*k].span;
+            words(self.blocks.text.get(span), span.start as usize)
+        })
+    }
+}
+
+/// A run of letters and digits.
+#[derive(Clone, Copy)]
+struct Word<'t> {
+    text: &'t str,
+    span: TextSpan,
+}
+
+/// The words of a text that begins at `base` of the clean text.
+fn words(text: &str, base: usize) -> impl Iterator<Item = Word<'_>> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(char::is_alphanumeric)?;
+        let length = text[start..]
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(text.len() - start);
+        rest = start + length;
+        Some(Word {
+            text: &text[start..rest],
+            span: TextSpan::new(base + start, base + rest),
+        })
+    })
+}
