@@ -4,6 +4,7 @@ mod absences;
 mod bad_input;
 mod properties;
 mod samples;
+mod seed;
 
 use std::path::PathBuf;
 
