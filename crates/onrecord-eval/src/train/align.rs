@@ -8,15 +8,15 @@ use std::collections::HashMap;
 
 /// A block's label with how much it counts in training.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Target {
+pub(super) struct Target {
     /// Whether the block is body.
-    pub body: bool,
+    pub(super) body: bool,
     /// Weight, 0 to 1.
-    pub weight: f32,
+    pub(super) weight: f32,
 }
 
 /// The words of a text as the scorer sees them, in lower case.
-pub fn tokens(text: &str) -> Vec<String> {
+fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
@@ -41,7 +41,7 @@ pub fn tokens(text: &str) -> Vec<String> {
 const RUN: usize = 4;
 
 /// Labels the blocks of a page whose body is `gold`.
-pub fn align(blocks: &[&str], gold: &str) -> Vec<Target> {
+pub(super) fn align(blocks: &[&str], gold: &str) -> Vec<Target> {
     let gold = tokens(gold);
     let mut at: HashMap<&[String], Vec<usize>> = HashMap::new();
     for (k, run) in gold.windows(RUN).enumerate() {

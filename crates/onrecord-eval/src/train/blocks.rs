@@ -329,22 +329,6 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
     Ok(pages)
 }
 
-/// Far from any body block one block in four stands for the others: menus and
-/// footers are many and alike, and cost most of the training time.
-fn thin_out(targets: &mut [Target]) {
-    const FAR: usize = 12;
-    const KEEP: usize = 4;
-    let body: Vec<usize> = (0..targets.len()).filter(|&k| targets[k].body).collect();
-    for (k, target) in targets.iter_mut().enumerate() {
-        let after = body.partition_point(|&b| b < k);
-        let near = |b: Option<&usize>| b.is_some_and(|&b| b.abs_diff(k) <= FAR);
-        let is_near = near(body.get(after)) || near(after.checked_sub(1).and_then(|j| body.get(j)));
-        if !is_near && !body.is_empty() {
-            target.weight *= if k % KEEP == 0 { KEEP as f32 } else { 0.0 };
-        }
-    }
-}
-
 /// Where only some segments are known, only blocks that hold one teach.
 fn by_segments(blocks: &[&str], with: &[String], without: &[String]) -> Vec<Target> {
     let squash = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
