@@ -24,7 +24,8 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
         .unwrap_or(0);
     let mut out: Vec<Related> = Vec::new();
     let mut section: Option<TextSpan> = None;
-    let end = labels.len().min(last + 1 + AFTER);
+    // A page may put its headline below its text.
+    let end = labels.len().min(last + 1 + AFTER).max(first);
     for (block, labelled) in blocks.list[first..end].iter().zip(&labels[first..end]) {
         if labelled.label != Label::Related {
             section = None;
@@ -84,4 +85,48 @@ fn links_in(marks: &[Mark], span: TextSpan) -> impl Iterator<Item = (TextSpan, &
             MarkKind::Link(href) if span.contains(mark.span) => Some((mark.span, href.as_str())),
             _ => None,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::blocks;
+    use onrecord_html::{Options, parse};
+
+    fn labelled(label: Label) -> Labelled {
+        Labelled {
+            label,
+            part: None,
+            rule: Rule::named("test"),
+            confidence: None,
+        }
+    }
+
+    #[test]
+    fn stories_between_paragraphs_are_listed() {
+        let page = "<p>One.<div>Harbour</div><div><a href=/a>The bridge over the Marn is open again</a></div><p>Two.";
+        let document = parse(page, &Options::default());
+        let blocks = blocks::cut(&document);
+        let labels = [Label::Body, Label::Related, Label::Related, Label::Body].map(labelled);
+        let found = related(&blocks, &labels);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].title.value,
+            "The bridge over the Marn is open again"
+        );
+        assert_eq!(found[0].section.as_ref().unwrap().value, "Harbour");
+        assert_eq!(found[0].href.as_deref(), Some("/a"));
+    }
+
+    #[test]
+    fn a_headline_far_below_the_text_is_no_trouble() {
+        let page = "<p>One.".to_owned() + &"<p>x".repeat(40) + "<h1>Late</h1>";
+        let document = parse(&page, &Options::default());
+        let blocks = blocks::cut(&document);
+        let mut labels: Vec<Labelled> =
+            blocks.list.iter().map(|_| labelled(Label::Other)).collect();
+        labels[0] = labelled(Label::Body);
+        *labels.last_mut().unwrap() = labelled(Label::Headline);
+        assert!(related(&blocks, &labels).is_empty());
+    }
 }
