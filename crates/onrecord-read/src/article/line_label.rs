@@ -316,12 +316,16 @@ fn boxes(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], first: usize
 /// A short body line without an end mark, before body blocks, is a subhead;
 /// pictures may stand between.
 fn subheads(facts: &[Facts], labels: &mut [Labelled], first: usize, last: usize) {
-    for k in first + 1..last {
+    // What is no picture and no box, nearest behind.
+    let mut next = last;
+    for k in (first + 1..last).rev() {
         let f = &facts[k];
-        let beside = |label| matches!(label, Label::Caption | Label::Credit | Label::Related);
-        let next = (k + 1..=last)
-            .find(|j| !beside(labels[*j].label))
-            .unwrap_or(last);
+        if !matches!(
+            labels[k + 1].label,
+            Label::Caption | Label::Credit | Label::Related
+        ) {
+            next = k + 1;
+        }
         let heading = labels[k].label == Label::Body
             && f.width <= 90
             && f.words <= 14

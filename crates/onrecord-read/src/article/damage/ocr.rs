@@ -29,7 +29,10 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
         in_name(scene, *name, &judge, list, found);
     }
     for word in scene.words() {
-        let named = names.iter().any(|name| name.contains(word.span));
+        // Names are sorted by their start and hardly overlap, so the last one
+        // that starts before a word is the one it may be in.
+        let at = names.partition_point(|name| name.start <= word.span.start);
+        let named = at > 0 && names[at - 1].contains(word.span);
         if named || addressed(scene, word.span) {
             continue;
         }
@@ -75,13 +78,13 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// Another reading of a word, and what supports it.
     fn other_reading(&self, word: Word<'_>) -> Option<(String, String)> {
-        /// The shortest word that is judged.
-        const SHORTEST: usize = 4;
+        /// The lengths of words that are judged, in bytes.
+        const LENGTHS: std::ops::RangeInclusive<usize> = 4..=40;
         /// A word that stands more often is meant.
         const MOST: u32 = 2;
         let text = word.text;
         let count = self.counts.get(text).copied().unwrap_or(0);
-        if text.len() < SHORTEST || count > MOST || !is_word(text) {
+        if !LENGTHS.contains(&text.len()) || count > MOST || !is_word(text) {
             return None;
         }
         if self.list.is_some_and(|list| list.knows(text)) {

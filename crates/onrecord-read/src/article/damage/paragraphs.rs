@@ -37,12 +37,15 @@ pub(super) fn missing(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
     }
     for at in lower {
         let (before, k) = (paragraphs[at - 1], paragraphs[at]);
-        // Body text between the two may be what the sentence begins with.
-        let between = before + 1..k;
-        let other_body = between
-            .clone()
-            .any(|j| scene.labels[j].label == Label::Body);
-        if other_body || !ends_sentence(scene.block(before)) || !ends_sentence(scene.block(k)) {
+        // Only pictures and boxes may stand between; anything else may be
+        // what the sentence begins with, or set another's words apart.
+        let apart = (before + 1..k).any(|j| {
+            !matches!(
+                scene.labels[j].label,
+                Label::Caption | Label::Credit | Label::Related | Label::Promo
+            )
+        });
+        if apart || !ends_sentence(scene.block(before)) || !ends_sentence(scene.block(k)) {
             continue;
         }
         let start = scene.blocks.list[k].span.start as usize;

@@ -57,9 +57,12 @@ fn in_foot(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
     const LONGEST: usize = 40;
     /// In how many other blocks the name must stand.
     const OTHERS: usize = 3;
+    /// Of how many such lines the name is looked for.
+    const MOST: usize = 4;
     let Some((_, last)) = layout.body else {
         return Field::NotStated;
     };
+    let mut tried = 0;
     let holds = |block: usize, name: &str| {
         let words = page.words(block);
         words.match_indices(name).any(|(at, _)| {
@@ -83,6 +86,10 @@ fn in_foot(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
             is.then_some(name)
         });
         let Some(name) = name else { continue };
+        tried += 1;
+        if tried > MOST {
+            break;
+        }
         let foot = (last + 1..all)
             .filter(|k| *k != block && holds(*k, name))
             .count();
