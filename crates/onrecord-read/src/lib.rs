@@ -9,7 +9,6 @@
 
 mod article;
 mod intake;
-pub mod speech;
 pub mod training;
 mod words;
 
@@ -28,7 +27,8 @@ use onrecord_html::Document;
 pub struct Options {
     /// Read the capture as plain text even if it looks like HTML.
     pub as_text: bool,
-    /// Whether to look for statements, people and dates.
+    /// Whether statements, people and dates are wanted. This version finds none
+    /// either way; callers that say so now will be served when it does.
     pub statements: bool,
 }
 

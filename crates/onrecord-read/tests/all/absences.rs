@@ -76,19 +76,6 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn speech_sees_no_html() {
-    for (path, source) in sources(&root().join("crates/onrecord-read/src/speech")) {
-        for unknown in ["onrecord_html", "crate::intake", "super::intake"] {
-            assert!(
-                !source.contains(unknown),
-                "{} names {unknown}",
-                path.display()
-            );
-        }
-    }
-}
-
-#[test]
 fn the_checker_shares_nothing_with_the_reader() {
     for (path, source) in sources(&root().join("crates/onrecord-record/src")) {
         for unknown in ["onrecord_html", "onrecord_read"] {
