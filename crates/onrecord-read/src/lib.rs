@@ -9,6 +9,7 @@
 
 mod article;
 mod intake;
+mod speech;
 pub mod training;
 mod words;
 
