@@ -11,6 +11,7 @@ mod gold;
 mod json;
 mod judge;
 mod score;
+mod speakers;
 mod speed;
 mod train;
 
@@ -32,6 +33,8 @@ enum Command {
     Score(judge::Score),
     /// Check every page's scores against the committed tables and floors.
     Gate(gate::Gate),
+    /// Resolve the sources of gold statements and score the names.
+    Speakers(speakers::Speakers),
     /// Time reading on one core, bytes in to record out.
     Speed(speed::Speed),
 }
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Words(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Gate(command) => command.run(),
+        Command::Speakers(command) => command.run(),
         Command::Speed(command) => command.run(),
     };
     match result {

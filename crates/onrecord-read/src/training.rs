@@ -1,12 +1,14 @@
 //! What the evaluation crate needs to train and judge the body models. Not
 //! for other use: it changes with the models.
 
-use onrecord_record::{Capture, Label};
+use onrecord_record::{Capture, Entity, EntityKind, Label, Rule, TextSpan};
 
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
 use crate::article::{damage, label, line_label, lines, told};
+use crate::speech::tokens::Tokens;
+use crate::speech::{Input, Part, cast};
 use crate::{Options, intake, parse};
 
 /// Which model is trained.
@@ -109,4 +111,105 @@ impl Sheet {
             Model::Lines => line_label::reserved(&self.blocks, &self.features.facts),
         }
     }
+}
+
+/// A source to resolve: the spans of a statement.
+pub struct Asked {
+    /// Who said it, as worded.
+    pub source: Vec<TextSpan>,
+    /// What was said.
+    pub content: Vec<TextSpan>,
+    /// The words that report it.
+    pub cue: Vec<TextSpan>,
+}
+
+/// Who a source was found to be.
+pub struct Answer {
+    /// The entity's name, if there is one.
+    pub name: Option<String>,
+    /// The office, as worded.
+    pub role: Option<String>,
+    /// The kind of source.
+    pub kind: EntityKind,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// In thousandths.
+    pub confidence: u16,
+}
+
+/// Resolves the sources of statements, given in text order, in a text whose
+/// first line is its headline and whose other lines are paragraphs. Gives an
+/// answer for each, and the article's entities.
+pub fn resolve(text: &str, asked: &[Asked]) -> (Vec<Answer>, Vec<Entity>) {
+    let parts = parts(text);
+    let input = Input {
+        text,
+        parts,
+        anchor: None,
+    };
+    let tokens = Tokens::of(text, &input.parts);
+    let quoted = quoted(text, &input.parts);
+    let mut cast = cast::cast(&input, &tokens, &quoted);
+    let found: Vec<_> = asked
+        .iter()
+        .map(|asked| cast.resolve(&asked.source, &asked.content, &asked.cue))
+        .collect();
+    let (entities, _) = cast.into_record();
+    let answers = found
+        .into_iter()
+        .map(|found| Answer {
+            name: found
+                .speaker
+                .and_then(|speaker| entities.get(speaker as usize))
+                .map(|entity| entity.name.clone()),
+            role: found.role.map(|role| text[role.range()].to_owned()),
+            kind: found.kind,
+            rule: found.rule,
+            confidence: found.confidence,
+        })
+        .collect();
+    (answers, entities)
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let label = if start == 0 {
+            Label::Headline
+        } else {
+            Label::Body
+        };
+        if !line.trim().is_empty() {
+            parts.push(Part {
+                span: TextSpan::new(start, start + line.len()),
+                label,
+            });
+        }
+        start += line.len();
+    }
+    parts
+}
+
+/// What stands between quotation marks, paragraph by paragraph.
+fn quoted(text: &str, parts: &[Part]) -> Vec<TextSpan> {
+    let mut spans = Vec::new();
+    for part in parts {
+        let from = part.span.start as usize;
+        let mut open = None;
+        for (at, c) in text[part.span.range()].char_indices() {
+            match (c, open) {
+                ('“' | '«', None) | ('"', None) => open = Some(from + at + c.len_utf8()),
+                ('”' | '»' | '"', Some(start)) => {
+                    spans.push(TextSpan::new(start, from + at));
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(start) = open {
+            spans.push(TextSpan::new(start, part.span.end as usize));
+        }
+    }
+    spans
 }

@@ -1,7 +1,8 @@
 //! The speech room: who said what, whom the article names, which times it
 //! speaks of. It sees an article's text in parts and no HTML.
 
-mod tokens;
+pub(crate) mod cast;
+pub(crate) mod tokens;
 
 use onrecord_record::{Label, Moment, TextSpan};
 

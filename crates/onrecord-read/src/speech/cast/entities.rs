@@ -1,0 +1,547 @@
+//! Names joined over the article into people, bodies, places.
+
+use std::ops::Range;
+
+use super::facts::{KeyMap, Sheet};
+use super::lore::{Lore, is, join, key};
+use super::mentions::{Kind, Name};
+
+/// Somebody or something, over all its mentions.
+#[derive(Clone, Debug)]
+pub(super) struct Being {
+    /// The tokens of the fullest name.
+    pub(super) name: Range<u32>,
+    pub(super) kind: Kind,
+    /// How many more signs there are for a woman than for a man.
+    pub(super) woman: i32,
+    /// How often it is mentioned.
+    pub(super) count: u32,
+    pub(super) role: Option<Range<u32>>,
+    pub(super) affiliation: Option<Range<u32>>,
+    /// The last mention that was joined to it, while they are read in order.
+    last_seen: u32,
+}
+
+impl Being {
+    /// Whether it is a woman; nothing if nothing tells.
+    pub(super) fn is_woman(&self) -> Option<bool> {
+        match self.woman {
+            0 => None,
+            signs => Some(signs > 0),
+        }
+    }
+}
+
+/// A mention that is tied to a being.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Seen {
+    pub(super) tokens: Range<u32>,
+    pub(super) sentence: u32,
+    pub(super) being: u32,
+    /// The office that stands with this mention, and its body.
+    pub(super) role: Option<Range<u32>>,
+    pub(super) affiliation: Option<Range<u32>>,
+    /// What its sentence is about, as far as word order tells.
+    pub(super) subject: bool,
+    /// It stands inside a quotation.
+    pub(super) quoted: bool,
+    /// "Lind's".
+    pub(super) possessive: bool,
+    /// What tied it.
+    pub(super) rule: &'static str,
+}
+
+/// At most this many namesakes are held apart. Guessed; it bounds the work.
+const NAMESAKES: usize = 4;
+
+/// The latest few beings under one key.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Few {
+    list: [u32; NAMESAKES],
+    len: u8,
+}
+
+impl Few {
+    pub(super) fn add(&mut self, being: u32) {
+        if self.as_slice().contains(&being) {
+            return;
+        }
+        let len = usize::from(self.len);
+        if len < NAMESAKES {
+            self.list[len] = being;
+            self.len += 1;
+        } else {
+            self.list.rotate_left(1);
+            self.list[NAMESAKES - 1] = being;
+        }
+    }
+
+    pub(super) fn as_slice(&self) -> &[u32] {
+        &self.list[..usize::from(self.len)]
+    }
+}
+
+/// Beings and mentions, and how to find the ones by the other.
+#[derive(Default)]
+pub(super) struct Joined {
+    pub(super) beings: Vec<Being>,
+    /// In text order.
+    pub(super) seen: Vec<Seen>,
+    /// By the words of bodies' names and of people's offices.
+    pub(super) by_word: KeyMap<Few>,
+    full: KeyMap<u32>,
+    /// How often each full name stands.
+    spellings: KeyMap<u32>,
+    surnames: KeyMap<Few>,
+    first_names: KeyMap<Few>,
+    first_words: KeyMap<Few>,
+    initials: KeyMap<u32>,
+}
+
+/// Joins the names of an article.
+pub(super) fn join_names(sheet: &Sheet<'_>, names: &[Name]) -> Joined {
+    let mut joined = Joined::default();
+    let mut being_of = vec![NONE; names.len()];
+    // Names in full first, so that a headline's surname finds its owner.
+    for (number, name) in names.iter().enumerate() {
+        if large_words(sheet, &name.tokens) > 1 && !titled(sheet, name) {
+            being_of[number] = joined.full_name(sheet, name, number as u32);
+        }
+    }
+    joined.choose_spellings(sheet, names, &being_of);
+    for being in &mut joined.beings {
+        being.last_seen = NONE;
+    }
+    for (number, name) in names.iter().enumerate() {
+        let (being, rule) = if being_of[number] != NONE {
+            (being_of[number], "full-name")
+        } else {
+            let Some(found) = joined.part_name(sheet, name, number as u32) else {
+                continue;
+            };
+            found
+        };
+        joined.tie(sheet, name, being, rule, number as u32);
+    }
+    joined.mark_subjects(sheet);
+    joined.count_pronouns(sheet);
+    joined
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Words with a capital.
+fn large_words(sheet: &Sheet<'_>, tokens: &Range<u32>) -> usize {
+    tokens
+        .clone()
+        .filter(|&at| sheet.is(at, is::CAPITAL) && !sheet.is(at, is::SUFFIX))
+        .count()
+}
+
+fn titled(sheet: &Sheet<'_>, name: &Name) -> bool {
+    sheet.is(name.tokens.start, is::TITLED)
+}
+
+/// The word that a person is called by: the last, not "Jr.".
+fn surname(sheet: &Sheet<'_>, tokens: &Range<u32>) -> u64 {
+    let at = (tokens.start..tokens.end)
+        .rev()
+        .find(|&at| sheet.is(at, is::CAPITAL) && !(sheet.is(at, is::SUFFIX) && at > tokens.start))
+        .unwrap_or(tokens.start);
+    sheet.key(at)
+}
+
+fn whole(sheet: &Sheet<'_>, tokens: &Range<u32>) -> u64 {
+    tokens
+        .clone()
+        .filter(|&at| sheet.is(at, is::WORD))
+        .map(|at| sheet.key(at))
+        .reduce(join)
+        .unwrap_or_default()
+}
+
+impl Joined {
+    /// A new being named by these tokens.
+    pub(super) fn create(&mut self, tokens: Range<u32>, kind: Kind) -> u32 {
+        self.beings.push(Being {
+            name: tokens,
+            kind,
+            woman: 0,
+            count: 0,
+            role: None,
+            affiliation: None,
+            last_seen: NONE,
+        });
+        self.beings.len() as u32 - 1
+    }
+
+    fn full_name(&mut self, sheet: &Sheet<'_>, name: &Name, number: u32) -> u32 {
+        let tokens = &name.tokens;
+        let all = whole(sheet, tokens);
+        *self.spellings.entry(all).or_default() += 1;
+        if let Some(&being) = self.full.get(&all) {
+            let known = &mut self.beings[being as usize];
+            known.kind = surer(known.kind, name.kind);
+            known.woman += i32::from(name.woman);
+            known.last_seen = number;
+            self.index_surname(sheet, being);
+            return being;
+        }
+        let mut found = None;
+        if name.kind.is_person() {
+            let last = surname(sheet, tokens);
+            found = self.surnames.get(&last).copied().and_then(|few| {
+                few.as_slice()
+                    .iter()
+                    .rev()
+                    .copied()
+                    .find(|&being| same_person(sheet, &self.beings[being as usize], name))
+            });
+        }
+        let being = match found {
+            Some(being) => {
+                let known = &mut self.beings[being as usize];
+                // The fullest name that a page gives, the first of equals.
+                if large_words(sheet, tokens) > large_words(sheet, &known.name) {
+                    known.name = tokens.clone();
+                }
+                known.kind = surer(known.kind, name.kind);
+                being
+            }
+            None => self.create(tokens.clone(), name.kind),
+        };
+        let known = &mut self.beings[being as usize];
+        known.woman += i32::from(name.woman);
+        known.last_seen = number;
+        self.full.insert(all, being);
+        self.index_surname(sheet, being);
+        if !name.kind.is_person() && name.kind != Kind::Place {
+            self.index_body(sheet, tokens, being);
+        }
+        being
+    }
+
+    /// Of names of equal length a being is called by the one that the page
+    /// gives most often.
+    fn choose_spellings(&mut self, sheet: &Sheet<'_>, names: &[Name], being_of: &[u32]) {
+        let often = |joined: &Joined, tokens: &Range<u32>| {
+            joined.spellings.get(&whole(sheet, tokens)).copied()
+        };
+        for (name, &being) in names.iter().zip(being_of) {
+            if being == NONE {
+                continue;
+            }
+            let known = &self.beings[being as usize].name;
+            if known.start != name.tokens.start
+                && large_words(sheet, known) == large_words(sheet, &name.tokens)
+                && often(self, &name.tokens) > often(self, known)
+            {
+                self.beings[being as usize].name = name.tokens.clone();
+            }
+        }
+    }
+
+    fn index_surname(&mut self, sheet: &Sheet<'_>, being: u32) {
+        let known = &self.beings[being as usize];
+        if known.kind.is_person() {
+            let (first, last) = (sheet.key(known.name.start), surname(sheet, &known.name));
+            self.surnames.entry(last).or_default().add(being);
+            self.first_names.entry(first).or_default().add(being);
+        }
+    }
+
+    fn index_body(&mut self, sheet: &Sheet<'_>, tokens: &Range<u32>, being: u32) {
+        let mut short = Vec::new();
+        for at in tokens.clone() {
+            if !sheet.is(at, is::CAPITAL) {
+                continue;
+            }
+            short.extend(sheet.word(at).chars().next());
+            self.by_word.entry(sheet.key(at)).or_default().add(being);
+        }
+        if !sheet.is(tokens.start, is::ORDINARY | is::PLACE | is::PEOPLE) {
+            self.first_words
+                .entry(sheet.key(tokens.start))
+                .or_default()
+                .add(being);
+        }
+        if short.len() > 1 {
+            let short: String = short.into_iter().collect();
+            self.initials.entry(key(&short)).or_insert(being);
+        }
+        // "the World Health Organization (WHO)".
+        if sheet.word(tokens.end) == "("
+            && sheet.word(tokens.end + 2) == ")"
+            && sheet.is(tokens.end + 1, is::UPPER)
+        {
+            self.initials.insert(sheet.key(tokens.end + 1), being);
+        }
+    }
+
+    /// The being that a name of one word, or one in a headline, belongs to.
+    fn part_name(
+        &mut self,
+        sheet: &Sheet<'_>,
+        name: &Name,
+        number: u32,
+    ) -> Option<(u32, &'static str)> {
+        let tokens = &name.tokens;
+        let all = whole(sheet, tokens);
+        let single = large_words(sheet, tokens) <= 1;
+        let last = surname(sheet, tokens);
+        if single || titled(sheet, name) {
+            if let Some(few) = self.surnames.get(&last).copied()
+                && (single || name.kind.is_person())
+                && let Some(being) = self.latest(&few, name)
+            {
+                let known = &self.beings[being as usize];
+                if single || same_person(sheet, known, name) {
+                    return Some((being, "surname"));
+                }
+            }
+            if let Some(&being) = self.full.get(&all) {
+                return Some((being, "same-name"));
+            }
+            if single {
+                if sheet.is(tokens.start, is::UPPER)
+                    && let Some(&being) = self.initials.get(&last)
+                {
+                    return Some((being, "initials"));
+                }
+                if sheet.is(tokens.start, is::BODY)
+                    && let Some(few) = self.by_word.get(&last).copied()
+                    && let Some(being) = self.latest(&few, name)
+                    && self.beings[being as usize].last_seen != NONE
+                {
+                    return Some((being, "part-of-name"));
+                }
+                if let Some(few) = self.first_names.get(&last).copied()
+                    && !sheet.is(tokens.start, is::PLACE | is::PEOPLE)
+                    && let Some(being) = self.latest(&few, name)
+                {
+                    return Some((being, "first-name"));
+                }
+                if let Some(few) = self.first_words.get(&last).copied()
+                    && let Some(being) = self.latest(&few, name)
+                {
+                    return Some((being, "part-of-name"));
+                }
+            }
+        }
+        if name.kind == Kind::Office {
+            return None;
+        }
+        // A headline alone names nobody new, unless it names a person in full.
+        if titled(sheet, name) && (single || name.kind != Kind::Person) {
+            return None;
+        }
+        let being = self.create(tokens.clone(), name.kind);
+        self.beings[being as usize].woman = i32::from(name.woman);
+        self.beings[being as usize].last_seen = number;
+        self.full.insert(all, being);
+        if name.kind.is_person() {
+            self.index_surname(sheet, being);
+        }
+        Some((being, "full-name"))
+    }
+
+    /// The namesake mentioned last before this; else the first that comes.
+    fn latest(&self, few: &Few, name: &Name) -> Option<u32> {
+        let fits = |being: u32| {
+            let woman = self.beings[being as usize].woman;
+            // "Mrs. Lind" is not Karl Lind.
+            i32::from(name.woman) * woman >= 0 || name.woman.abs() < 4
+        };
+        let seen = few
+            .as_slice()
+            .iter()
+            .copied()
+            .filter(|&being| fits(being) && self.beings[being as usize].last_seen != NONE)
+            .max_by_key(|&being| self.beings[being as usize].last_seen);
+        seen.or_else(|| few.as_slice().iter().copied().find(|&being| fits(being)))
+    }
+
+    fn tie(&mut self, sheet: &Sheet<'_>, name: &Name, being: u32, rule: &'static str, number: u32) {
+        let known = &mut self.beings[being as usize];
+        known.count += 1;
+        known.last_seen = number;
+        if rule != "full-name" {
+            known.woman += i32::from(name.woman);
+            if name.kind == Kind::Person && !matches!(known.kind, Kind::Organisation) {
+                known.kind = Kind::Person;
+            }
+        }
+        if known.kind.is_person() || known.kind == Kind::Unknown {
+            if known.role.is_none() && name.role.is_some() {
+                known.role.clone_from(&name.role);
+                known.affiliation = name.affiliation.clone().or(known.affiliation.take());
+            } else if known.affiliation.is_none() {
+                known.affiliation.clone_from(&name.affiliation);
+            }
+            if let Some(role) = &name.role {
+                for at in role.clone() {
+                    if sheet.is(at, is::WORD) && !sheet.is(at, is::BREAK | is::DETERMINER) {
+                        self.by_word
+                            .entry(role_key(sheet, at))
+                            .or_default()
+                            .add(being);
+                    }
+                }
+            }
+        }
+        self.seen.push(Seen {
+            tokens: name.tokens.clone(),
+            sentence: name.sentence,
+            being,
+            role: name.role.clone(),
+            affiliation: name.affiliation.clone(),
+            subject: false,
+            quoted: sheet.is(name.tokens.start, is::QUOTED),
+            possessive: sheet.is(name.tokens.end, is::ENDING),
+            rule,
+        });
+    }
+
+    /// The first name of a sentence that no preposition governs is most often
+    /// what the sentence is about.
+    fn mark_subjects(&mut self, sheet: &Sheet<'_>) {
+        let mut done = NONE;
+        for seen in &mut self.seen {
+            if seen.sentence == done || seen.possessive || seen.quoted {
+                continue;
+            }
+            let begin = sheet.tokens.sentences[seen.sentence as usize].tokens.start;
+            let mut at = match &seen.role {
+                Some(role) if role.end <= seen.tokens.start => role.start,
+                _ => seen.tokens.start,
+            };
+            while at > begin && sheet.is(at - 1, is::DETERMINER | is::ENDING | is::HONORIFIC) {
+                at -= 1;
+            }
+            if at > begin && sheet.is(at - 1, is::ABOUT) {
+                continue;
+            }
+            seen.subject = true;
+            done = seen.sentence;
+        }
+    }
+
+    /// "Lind said she ...": a pronoun in a sentence that names one person tells
+    /// whether that person is a woman.
+    fn count_pronouns(&mut self, sheet: &Sheet<'_>) {
+        let mut from = 0;
+        while from < self.seen.len() {
+            let sentence = self.seen[from].sentence;
+            let mut to = from;
+            while to < self.seen.len() && self.seen[to].sentence == sentence {
+                to += 1;
+            }
+            let mut only = None;
+            let mut several = false;
+            for seen in &self.seen[from..to] {
+                let being = &self.beings[seen.being as usize];
+                let person = being.kind.is_person() || being.kind == Kind::Unknown && seen.subject;
+                if person && !seen.quoted {
+                    several |= only.is_some_and(|(being, _)| being != seen.being);
+                    if only.is_none() {
+                        only = Some((seen.being, seen.tokens.end));
+                    }
+                }
+            }
+            if let (Some((being, begin)), false) = (only, several) {
+                let range = sheet.tokens.sentences[sentence as usize].tokens.clone();
+                let (mut he, mut she) = (0, 0);
+                for at in begin..range.end.min(begin + 60) {
+                    let bits = sheet.bits(at);
+                    if bits & is::QUOTED == 0 {
+                        he += i32::from(bits & is::HE != 0);
+                        she += i32::from(bits & is::SHE != 0);
+                    }
+                }
+                if (he > 0) != (she > 0) {
+                    let known = &mut self.beings[being as usize];
+                    // Small beside a first name or a title.
+                    known.woman += (she - he).signum();
+                }
+            }
+            from = to;
+        }
+    }
+}
+
+/// The number an office's word is found by: nations and lands by their first
+/// letters, so that "Russian" finds "Russia".
+pub(super) fn role_key(sheet: &Sheet<'_>, at: u32) -> u64 {
+    if sheet.is(at, is::PEOPLE | is::PLACE) {
+        let word = sheet.word(at);
+        let end = word
+            .char_indices()
+            .nth(4)
+            .map_or(word.len(), |(end, _)| end);
+        return key(&word[..end]).wrapping_add(1);
+    }
+    sheet.key(at)
+}
+
+fn surer(a: Kind, b: Kind) -> Kind {
+    let rank = |kind| match kind {
+        Kind::Person => 6,
+        Kind::Organisation => 5,
+        Kind::Place => 4,
+        Kind::PersonPerhaps => 3,
+        Kind::People => 2,
+        Kind::Other => 1,
+        Kind::Unknown | Kind::Office => 0,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+/// Whether a name can be another name of a person with the same surname.
+fn same_person(sheet: &Sheet<'_>, known: &Being, name: &Name) -> bool {
+    if !known.kind.is_person() {
+        return false;
+    }
+    let (a, b) = (known.name.start, name.tokens.start);
+    if sheet.key(a) == sheet.key(b) {
+        return true;
+    }
+    if known.woman * i32::from(name.woman) < 0 && known.woman.abs() > 1 {
+        return false;
+    }
+    let letter = |at: u32| sheet.word(at).chars().next();
+    // "Kristin" and "Kristen" of one surname are one person.
+    if letter(a) == letter(b)
+        && sheet.word(a).len() > 4
+        && sheet.word(b).len() > 4
+        && like(sheet.word(a), sheet.word(b), 1)
+    {
+        return true;
+    }
+    if sheet.is(a, is::INITIAL) || sheet.is(b, is::INITIAL) {
+        return letter(a) == letter(b);
+    }
+    Lore::shipped().same_first_name(sheet.key(a), sheet.key(b))
+        // "Robert Francis Lind" may be called Francis Lind.
+        || known.name.clone().skip(1).any(|at| at + 1 < known.name.end && sheet.key(at) == sheet.key(b))
+}
+
+/// Whether two words differ by at most so many letters put in, left out or
+/// changed.
+pub(super) fn like(a: &str, b: &str, most: usize) -> bool {
+    let a: Vec<char> = a.chars().take(40).collect();
+    let b: Vec<char> = b.chars().take(40).collect();
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()] <= most
+}

@@ -1,0 +1,1079 @@
+//! Who is meant by the words that a statement gives for its source.
+
+use std::ops::Range;
+
+use onrecord_record::{Anonymity, EntityKind, Mention, Rule, TextSpan};
+
+use super::Cast;
+use super::entities::{Being, Seen, like, role_key};
+use super::facts::Sheet;
+use super::lore::is;
+use super::mentions::{Kind, body_in};
+
+/// Who a source is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Resolved {
+    /// Index of the entity; none if the source is unnamed or unknown.
+    pub(crate) speaker: Option<u32>,
+    /// What kind of source it is.
+    pub(crate) kind: EntityKind,
+    /// The office, as this source or else the article words it.
+    pub(crate) role: Option<TextSpan>,
+    /// Whose or for whom, as worded.
+    pub(crate) affiliation: Option<TextSpan>,
+    /// That the source is unnamed.
+    pub(crate) anonymity: Option<Anonymity>,
+    /// What tied the words to the entity, or why nothing did.
+    pub(crate) rule: Rule,
+    /// How sure that is, in thousandths.
+    pub(crate) confidence: u16,
+}
+
+/// Who has the floor: the statements resolved so far.
+#[derive(Default)]
+pub(super) struct Floor {
+    /// The latest ones, oldest first.
+    said: Vec<Said>,
+    /// Sources that were no names, tied to an entity.
+    tied: Vec<(Range<u32>, u32, &'static str)>,
+}
+
+struct Said {
+    being: Option<u32>,
+    kind: EntityKind,
+    sentence: u32,
+    content: Vec<TextSpan>,
+    /// It stands inside another statement.
+    nested: bool,
+}
+
+/// How many statements back the floor is kept. Guessed; it bounds the work.
+const KEPT: usize = 12;
+
+impl Floor {
+    pub(super) fn mentions(&self, sheet: &Sheet<'_>) -> impl Iterator<Item = Mention> {
+        self.tied.iter().map(|(tokens, being, rule)| Mention {
+            span: sheet.span(tokens),
+            entity: *being,
+            rule: Rule::named(rule),
+        })
+    }
+}
+
+/// What was found before roles are added.
+struct Found {
+    being: Option<u32>,
+    kind: EntityKind,
+    rule: &'static str,
+    confidence: u16,
+    role: Option<Range<u32>>,
+    affiliation: Option<Range<u32>>,
+    unnamed: bool,
+}
+
+impl Found {
+    fn unknown(kind: EntityKind, rule: &'static str) -> Found {
+        Found {
+            being: None,
+            kind,
+            rule,
+            confidence: 0,
+            role: None,
+            affiliation: None,
+            unnamed: false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Pronoun {
+    He,
+    She,
+    They,
+    It,
+    I,
+    We,
+    Who,
+    You,
+}
+
+fn pronoun(word: &str) -> Option<Pronoun> {
+    // "US" and "IT" are names.
+    if word.len() > 1 && word.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let mut small = [0u8; 10];
+    let small = small.get_mut(..word.len())?;
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    Some(match &*small {
+        b"he" | b"him" | b"himself" | b"his" => Pronoun::He,
+        b"she" | b"her" | b"herself" | b"hers" => Pronoun::She,
+        b"they" | b"them" | b"themselves" | b"their" => Pronoun::They,
+        b"it" | b"itself" | b"its" => Pronoun::It,
+        b"i" | b"me" | b"myself" | b"my" => Pronoun::I,
+        b"we" | b"us" | b"ourselves" | b"our" => Pronoun::We,
+        b"who" | b"whom" | b"which" | b"that" => Pronoun::Who,
+        b"you" | b"your" | b"yourself" => Pronoun::You,
+        _ => return None,
+    })
+}
+
+impl Cast<'_> {
+    /// Who said a statement. Statements are to be resolved in text order.
+    pub(crate) fn resolve(
+        &mut self,
+        source: &[TextSpan],
+        content: &[TextSpan],
+        cue: &[TextSpan],
+    ) -> Resolved {
+        let place = source
+            .first()
+            .or(cue.first())
+            .or(content.first())
+            .copied()
+            .unwrap_or_default();
+        let at = self.sheet.tokens.within(place).start;
+        let sentence = self.sheet.tokens.sentence_of(at) as u32;
+        let nested = self.floor.said.iter().any(|said| {
+            said.content
+                .iter()
+                .any(|span| span.start <= place.start && place.start < span.end)
+        });
+        let ranges: Vec<Range<u32>> = source
+            .iter()
+            .map(|span| self.sheet.tokens.within(*span))
+            .filter(|range| !range.is_empty())
+            .collect();
+        let found = match ranges.first() {
+            None => self.without_source(content, at, sentence),
+            Some(range) => self.with_source(range.clone(), &ranges, content, sentence),
+        };
+        let resolved = self.finish(&found, &ranges, source, sentence);
+        if let (Some(being), [range]) = (found.being, &*ranges)
+            && !self.has_mention(range)
+        {
+            let own = self.joined.beings[being as usize].name.start;
+            if !range.contains(&own) {
+                self.floor.tied.push((range.clone(), being, found.rule));
+            }
+        }
+        if self.floor.said.len() == KEPT {
+            self.floor.said.remove(0);
+        }
+        self.floor.said.push(Said {
+            being: found.being,
+            kind: found.kind,
+            sentence,
+            content: content.to_vec(),
+            nested,
+        });
+        resolved
+    }
+
+    fn has_mention(&self, range: &Range<u32>) -> bool {
+        let from = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.end <= range.start);
+        self.joined
+            .seen
+            .get(from)
+            .is_some_and(|seen| seen.tokens.start < range.end)
+    }
+
+    /// A statement whose source is not given: a quotation that goes on.
+    fn without_source(&self, content: &[TextSpan], at: u32, sentence: u32) -> Found {
+        let quoted = content.first().is_some_and(|span| {
+            self.sheet
+                .is(self.sheet.tokens.within(*span).start, is::QUOTED)
+        });
+        let part = |sentence: u32| {
+            self.sheet
+                .tokens
+                .sentences
+                .get(sentence as usize)
+                .map(|s| s.part)
+        };
+        let last = self.floor.said.iter().rev().find(|said| !said.nested);
+        let _ = at;
+        match last {
+            Some(last) if quoted && last.being.is_some() => {
+                let same = part(last.sentence) == part(sentence);
+                let next = part(last.sentence).map(|part| part + 1) == part(sentence);
+                if same || next {
+                    Found {
+                        being: last.being,
+                        kind: last.kind,
+                        rule: "goes-on",
+                        confidence: if same { 800 } else { 550 },
+                        role: None,
+                        affiliation: None,
+                        unnamed: false,
+                    }
+                } else {
+                    Found::unknown(EntityKind::Other, "no-source")
+                }
+            }
+            _ => Found::unknown(EntityKind::Other, "no-source"),
+        }
+    }
+
+    fn with_source(
+        &mut self,
+        first: Range<u32>,
+        ranges: &[Range<u32>],
+        content: &[TextSpan],
+        sentence: u32,
+    ) -> Found {
+        let start = self.skip_lead(&first);
+        let range = start..first.end;
+        if range.is_empty() {
+            return Found::unknown(EntityKind::Other, "no-source");
+        }
+        let names = ranges.iter().any(|range| self.has_mention(range));
+        if let Some(pronoun) = pronoun(self.sheet.word(range.start))
+            && !(names
+                && self.sheet.word(range.start + 1) != ","
+                && range.len() > 1
+                && is_possessive(self.sheet.word(range.start)))
+            && !(pronoun == Pronoun::Who && range.len() > 1)
+            && !(is_possessive(self.sheet.word(range.start)) && range.len() > 1)
+        {
+            return self.pronoun(pronoun, range.start, content, sentence);
+        }
+        if let Some(found) = self.named(&range, ranges) {
+            return found;
+        }
+        if range.len() == 1
+            && self.sheet.is(range.start, is::CAPITAL)
+            && let Some(being) = self.near_namesake(range.start)
+        {
+            return self.pick(being, "like-surname", 700);
+        }
+        if let Some(found) = self.new_name(&range) {
+            return found;
+        }
+        self.description(&range, sentence)
+    }
+
+    /// Words that belong to the cue: "according to", "both".
+    fn skip_lead(&self, range: &Range<u32>) -> u32 {
+        let mut at = range.start;
+        while at < range.end
+            && matches!(
+                self.sheet.word(at),
+                "according"
+                    | "According"
+                    | "to"
+                    | "by"
+                    | "By"
+                    | "from"
+                    | "From"
+                    | "as"
+                    | "As"
+                    | "both"
+                    | "Both"
+                    | "either"
+                    | "neither"
+                    | "even"
+                    | "Even"
+                    | "but"
+                    | "But"
+                    | "and"
+                    | "And"
+                    | ","
+                    | "“"
+                    | "\""
+                    | "‘"
+            )
+        {
+            at += 1;
+        }
+        at
+    }
+
+    /// A source that names who it is.
+    fn named(&mut self, range: &Range<u32>, ranges: &[Range<u32>]) -> Option<Found> {
+        let mut heads: Vec<usize> = Vec::new();
+        for (number, range) in std::iter::once(range)
+            .chain(ranges.iter().skip(1))
+            .enumerate()
+        {
+            let from = self
+                .joined
+                .seen
+                .partition_point(|s| s.tokens.end <= range.start);
+            for at in from..self.joined.seen.len() {
+                let seen = &self.joined.seen[at];
+                if seen.tokens.start >= range.end {
+                    break;
+                }
+                // A later piece of a source explains the first.
+                if heads.len() < 2
+                    && (number == 0 || heads.is_empty())
+                    && self.is_head(seen, range, !heads.is_empty())
+                {
+                    let person = |at: usize| {
+                        let being = self.joined.seen[at].being;
+                        self.joined.beings[being as usize].kind.is_person()
+                    };
+                    // "Norland's ambassador, Anna Lind": a person before a body.
+                    if let [body] = *heads
+                        && person(at)
+                        && !person(body)
+                    {
+                        heads.clear();
+                    }
+                    heads.push(at);
+                }
+            }
+        }
+        let first = *heads.first()?;
+        let mut seen = self.joined.seen[first].clone();
+        // A slip of the pen: "Lindt" where the article names Anna Lind.
+        if seen.tokens.len() == 1
+            && !self.joined.beings[seen.being as usize].kind.is_person()
+            && let Some(being) = self.near_namesake(seen.tokens.start)
+        {
+            seen.being = being;
+            seen.rule = "like-surname";
+        }
+        if let Some(&second) = heads.get(1) {
+            let other = &self.joined.seen[second];
+            let from = seen.tokens.end;
+            let to = other.role.as_ref().map_or(other.tokens.start, |role| {
+                role.start.min(other.tokens.start)
+            });
+            let between = from..to.max(from);
+            let joined = between
+                .clone()
+                .any(|at| matches!(self.sheet.word(at), "and" | "&"))
+                && !between
+                    .clone()
+                    .any(|at| self.sheet.is(at, is::SOMEBODY | is::ABOUT))
+                && other.being != seen.being;
+            if joined {
+                let mut start = range.start;
+                while start < seen.tokens.start && self.sheet.is(start, is::DETERMINER) {
+                    start += 1;
+                }
+                let end = other.tokens.end.min(range.end).max(start + 1);
+                let being = self.joined.create(start..end, Kind::People);
+                return Some(Found {
+                    being: Some(being),
+                    kind: EntityKind::Group,
+                    rule: "several-names",
+                    confidence: 700,
+                    role: None,
+                    affiliation: None,
+                    unnamed: false,
+                });
+            }
+        }
+        let known = &mut self.joined.beings[seen.being as usize];
+        // Who speaks and is no body by its name is most often a person.
+        let alone = seen.tokens.len() <= 3 && self.sheet.is(seen.tokens.start, is::WORD);
+        if known.kind == Kind::PersonPerhaps && alone {
+            known.kind = Kind::Person;
+        }
+        let confidence = match (seen.rule, known.kind) {
+            ("surname" | "full-name", Kind::Person) => 960,
+            (_, Kind::Organisation | Kind::Place) => 900,
+            _ => 850,
+        };
+        Some(Found {
+            being: Some(seen.being),
+            kind: known.kind.entity(),
+            rule: seen.rule,
+            confidence,
+            role: seen.role.clone(),
+            affiliation: seen.affiliation.clone(),
+            unnamed: false,
+        })
+    }
+
+    /// Whether a mention is who the source is, and not whom it serves.
+    fn is_head(&self, seen: &Seen, range: &Range<u32>, second: bool) -> bool {
+        let sheet = &self.sheet;
+        if seen.possessive && seen.tokens.end < range.end {
+            return false;
+        }
+        let being = &self.joined.beings[seen.being as usize];
+        let mut begin = seen.tokens.start;
+        if let Some(role) = &seen.role
+            && role.end <= begin
+        {
+            begin = role.start;
+        }
+        let person = being.kind.is_person();
+        while begin > range.start && sheet.is(begin - 1, is::DETERMINER | is::HONORIFIC) {
+            begin -= 1;
+        }
+        if begin > range.start {
+            let before = sheet.word(begin - 1);
+            if sheet.is(begin - 1, is::ABOUT)
+                || matches!(
+                    before,
+                    "who" | "whose" | "including" | "like" | "than" | "between"
+                )
+            {
+                return false;
+            }
+            // "a man named Lind", "the group, Arden Watch".
+            if !person
+                && !sheet.is(begin - 1, is::ENDING)
+                && !(second && before == "and")
+                && !matches!(
+                    before,
+                    "," | "("
+                        | "—"
+                        | "called"
+                        | "named"
+                        | "group"
+                        | "agency"
+                        | "newspaper"
+                        | "company"
+                        | "magazine"
+                )
+            {
+                return false;
+            }
+        }
+        if person {
+            // "Lind supporters".
+            let next = seen.tokens.end;
+            return !(next < range.end
+                && sheet.is(next, is::GROUP)
+                && !sheet.is(next, is::CAPITAL));
+        }
+        // "Kremlin officials", "Arden police": another word is the head.
+        let next = seen.tokens.end;
+        if next < range.end && sheet.is(next, is::WORD) && !sheet.is(next, is::BREAK | is::ABOUT) {
+            let nation = matches!(being.kind, Kind::People);
+            return !nation
+                && sheet.is(next, is::BODY)
+                && !sheet.is(next, is::GROUP)
+                && !sheet.is(next + 1, is::ENDING | is::SOMEBODY);
+        }
+        true
+    }
+
+    /// A person whose surname differs from a word by a letter, or by two if it
+    /// is long. Only the latest persons are tried, which bounds the work.
+    fn near_namesake(&self, at: u32) -> Option<u32> {
+        let word = self.sheet.word(at);
+        if word.chars().count() < 5 || self.sheet.is(at, is::UPPER) {
+            return None;
+        }
+        let slips = if word.chars().count() < 8 { 1 } else { 2 };
+        let first = word.chars().next();
+        let count = self.joined.beings.len();
+        (count.saturating_sub(200)..count).rev().find_map(|number| {
+            let being = &self.joined.beings[number];
+            let surname = self.sheet.word(being.name.end - 1);
+            let close = being.kind.is_person()
+                && being.name.len() > 1
+                && surname.len() > 4
+                && surname.chars().next() == first
+                && like(word, surname, slips);
+            close.then_some(number as u32)
+        })
+    }
+
+    /// A name that nothing but its being a source gives away.
+    fn new_name(&mut self, range: &Range<u32>) -> Option<Found> {
+        let sheet = &self.sheet;
+        if sheet.is(range.start, is::TITLED) {
+            return None;
+        }
+        let end = (range.start..range.end)
+            .find(|&at| !sheet.is(at, is::CAPITAL))
+            .unwrap_or(range.end);
+        let unlike =
+            is::GROUP | is::DETERMINER | is::BREAK | is::DOCUMENT | is::SOMEBODY | is::PEOPLE;
+        if end == range.start
+            || end != range.end && sheet.word(end) != ","
+            || (range.start..end).any(|at| sheet.is(at, unlike))
+            || end - range.start == 1
+                && sheet.is(range.start, is::ORDINARY)
+                && sheet.is(range.start, is::START)
+        {
+            return None;
+        }
+        let name = range.start..end;
+        let being = self.joined.create(name, Kind::Unknown);
+        Some(Found {
+            being: Some(being),
+            kind: EntityKind::Other,
+            rule: "source-name",
+            confidence: 700,
+            role: None,
+            affiliation: None,
+            unnamed: false,
+        })
+    }
+
+    /// The best antecedent of a pronoun.
+    fn pronoun(&mut self, pronoun: Pronoun, at: u32, content: &[TextSpan], sentence: u32) -> Found {
+        match pronoun {
+            Pronoun::I | Pronoun::We | Pronoun::You => {
+                // Inside what somebody said, "I" is who said it.
+                let start = self.sheet.tokens.list[at as usize].span.start;
+                let said = self.floor.said.iter().rev().find(|said| {
+                    said.content
+                        .iter()
+                        .any(|span| span.start <= start && start < span.end)
+                });
+                return match said {
+                    Some(said) if pronoun != Pronoun::You && self.sheet.is(at, is::QUOTED) => {
+                        Found {
+                            being: said.being,
+                            kind: said.kind,
+                            rule: "first-person",
+                            confidence: if pronoun == Pronoun::I { 850 } else { 500 },
+                            role: None,
+                            affiliation: None,
+                            unnamed: false,
+                        }
+                    }
+                    _ => Found::unknown(EntityKind::Person, "first-person"),
+                };
+            }
+            _ => {}
+        }
+        let _ = content;
+        let kind = match pronoun {
+            Pronoun::He | Pronoun::She => EntityKind::Person,
+            Pronoun::They => EntityKind::Group,
+            _ => EntityKind::Other,
+        };
+        let until = self.joined.seen.partition_point(|s| s.tokens.start < at);
+        if pronoun == Pronoun::Who {
+            return match self.joined.seen[..until].last() {
+                Some(seen) if seen.sentence == sentence && at - seen.tokens.end < 14 => {
+                    self.pick(seen.being, "relative", 800)
+                }
+                _ => Found::unknown(kind, "relative"),
+            };
+        }
+        let rows = self.candidates(pronoun, until, at, sentence);
+        let best = rows.iter().copied().max_by_key(|row| (row.score, row.last));
+        let Some(best) = best else {
+            return Found::unknown(kind, "pronoun");
+        };
+        let second = rows
+            .iter()
+            .filter(|row| row.being != best.being)
+            .map(|row| row.score)
+            .max();
+        let margin = second.map_or(12, |second| best.score - second);
+        // A pronoun after an unnamed speaker most often means that one.
+        if let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
+            && said.being.is_none()
+            && matches!(said.kind, EntityKind::Person | EntityKind::Group)
+            && sentence - said.sentence.min(sentence) <= 2
+            && best.last_sentence <= said.sentence
+        {
+            return Found::unknown(kind, "pronoun-of-unnamed");
+        }
+        if best.score < 0 {
+            return Found::unknown(kind, "pronoun-far");
+        }
+        let confidence = match margin {
+            ..=0 => 420,
+            1..=2 => 600,
+            3..=4 => 720,
+            5..=7 => 800,
+            _ => 880,
+        };
+        self.pick(best.being, "pronoun", confidence)
+    }
+
+    fn pick(&self, being: u32, rule: &'static str, confidence: u16) -> Found {
+        Found {
+            being: Some(being),
+            kind: self.joined.beings[being as usize].kind.entity(),
+            rule,
+            confidence,
+            role: None,
+            affiliation: None,
+            unnamed: false,
+        }
+    }
+
+    /// The beings mentioned shortly before, scored. The weights are set by
+    /// hand and tried on the training half of the gold.
+    fn candidates(&self, pronoun: Pronoun, until: usize, at: u32, sentence: u32) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let part = |sentence: u32| {
+            self.sheet
+                .tokens
+                .sentences
+                .get(sentence as usize)
+                .map_or(0, |s| s.part)
+        };
+        let here = part(sentence);
+        let inside = self.sheet.is(at, is::QUOTED);
+        for seen in self.joined.seen[..until].iter().rev().take(80) {
+            let distance = (sentence - seen.sentence.min(sentence)) as i32;
+            if distance > 14 {
+                break;
+            }
+            let being = &self.joined.beings[seen.being as usize];
+            let fits = match pronoun {
+                Pronoun::He => being.is_woman() != Some(true) && may_be_person(being, seen),
+                Pronoun::She => being.is_woman() != Some(false) && may_be_person(being, seen),
+                Pronoun::They => !matches!(being.kind, Kind::Person | Kind::Place),
+                Pronoun::It => matches!(being.kind, Kind::Organisation | Kind::Place | Kind::Other),
+                _ => true,
+            };
+            if !fits {
+                continue;
+            }
+            let mut score =
+                8 - distance.min(6) - (here - part(seen.sentence).min(here)).min(3) as i32;
+            if seen.subject {
+                score += 4;
+            }
+            if seen.quoted && !inside {
+                score -= 5;
+            }
+            if seen.possessive {
+                score -= 1;
+            }
+            if self.sheet.is(seen.tokens.start, is::TITLED) {
+                score -= 2;
+            }
+            if seen.tokens.start > 0 && self.sheet.is(seen.tokens.start - 1, is::ABOUT) {
+                score -= 1;
+            }
+            if matches!(pronoun, Pronoun::He | Pronoun::She) {
+                if being.is_woman().is_some() {
+                    score += 1;
+                }
+                if being.kind == Kind::Person {
+                    score += 1;
+                }
+            }
+            if let Some(row) = rows.iter_mut().find(|row| row.being == seen.being) {
+                row.score = row.score.max(score);
+            } else if rows.len() < 12 {
+                rows.push(Row {
+                    being: seen.being,
+                    score,
+                    last: seen.tokens.start,
+                    last_sentence: seen.sentence,
+                    spoke: false,
+                });
+            }
+        }
+        let mut turn = 0;
+        for said in self.floor.said.iter().rev().filter(|said| !said.nested) {
+            let distance = (sentence - said.sentence.min(sentence)) as i32;
+            let bonus = match turn {
+                0 => 6,
+                1 => 2,
+                _ => 0,
+            } - (distance - 1).clamp(0, 5);
+            turn += 1;
+            if let Some(being) = said.being
+                && bonus > 0
+                && let Some(row) = rows.iter_mut().find(|row| row.being == being && !row.spoke)
+            {
+                row.spoke = true;
+                row.score += bonus;
+                row.last_sentence = row.last_sentence.max(said.sentence);
+            }
+            if turn > 2 {
+                break;
+            }
+        }
+        for row in &mut rows {
+            // Whom the article is about.
+            row.score += match self.joined.beings[row.being as usize].count {
+                0..=1 => 0,
+                2..=4 => 1,
+                _ => 2,
+            };
+        }
+        rows
+    }
+
+    /// A source in words that name nobody.
+    fn description(&mut self, range: &Range<u32>, sentence: u32) -> Found {
+        let sheet = &self.sheet;
+        let end = (range.start + 1..range.end)
+            .find(|&at| {
+                let bits = sheet.bits(at);
+                bits & (is::WORD | is::ENDING | is::NUMBER) == 0 && sheet.word(at) != "-"
+                    || bits & is::ABOUT != 0
+                    || matches!(
+                        sheet.word(at),
+                        "who"
+                            | "that"
+                            | "which"
+                            | "whose"
+                            | "familiar"
+                            | "briefed"
+                            | "said"
+                            | "close"
+                            | "involved"
+                            | "as"
+                            | "among"
+                            | "inside"
+                            | "within"
+                    )
+            })
+            .unwrap_or(range.end);
+        let mut head = end - 1;
+        while head > range.start
+            && sheet.is(head, is::BREAK)
+            && !sheet.is(head, is::SOMEBODY | is::GROUP | is::BODY)
+        {
+            head -= 1;
+        }
+        let bits = sheet.bits(head);
+        let definite = matches!(
+            sheet.word(range.start),
+            "the"
+                | "The"
+                | "this"
+                | "This"
+                | "that"
+                | "That"
+                | "his"
+                | "her"
+                | "its"
+                | "their"
+                | "His"
+                | "Her"
+                | "Its"
+                | "Their"
+        );
+        let plural = bits & is::GROUP != 0
+            && !(definite
+                && bits & (is::SOMEBODY | is::BODY | is::DOCUMENT) != 0
+                && !sheet.word(head).ends_with('s'));
+        let of_named = definite
+            && end < range.end
+            && sheet.word(end) == "of"
+            && (end..range.end).any(|at| sheet.is(at, is::CAPITAL));
+        if plural && of_named {
+            // "The governments of Norland and Sudland".
+            let being = self.joined.create(range.start + 1..range.end, Kind::People);
+            let mut found = self.pick(being, "named-group", 800);
+            found.kind = EntityKind::Group;
+            return found;
+        }
+        let kind = if plural {
+            EntityKind::Group
+        } else if bits & is::SOMEBODY != 0 {
+            EntityKind::Person
+        } else if bits & is::DOCUMENT != 0 && bits & is::BODY == 0 {
+            EntityKind::Document
+        } else if bits & is::BODY != 0 {
+            EntityKind::Organisation
+        } else if bits & is::GROUP != 0 || sheet.word(head).ends_with('s') {
+            EntityKind::Group
+        } else {
+            EntityKind::Other
+        };
+        // Headlines set no articles: "Norland woman says".
+        let bare_office = bits & is::SOMEBODY != 0
+            && !plural
+            && (range.start..=head).all(|at| !sheet.is(at, is::DETERMINER));
+        if (definite || bare_office)
+            && matches!(
+                kind,
+                EntityKind::Person | EntityKind::Organisation | EntityKind::Other
+            )
+            && let Some(found) = self.described(range.start, head, kind, sentence)
+            && (definite || found.confidence > 800)
+        {
+            return found;
+        }
+        let office = matches!(kind, EntityKind::Person | EntityKind::Group).then(|| {
+            let mut start = range.start;
+            while start < head && (sheet.is(start, is::DETERMINER) || sheet.is(start, is::NUMBER)) {
+                start += 1;
+            }
+            start..head + 1
+        });
+        let unnamed = matches!(kind, EntityKind::Person)
+            || kind == EntityKind::Group && sheet.is(head, is::HIDDEN);
+        let affiliation = office
+            .clone()
+            .and_then(|office| body_in(sheet, office.start..range.end.min(office.start + 24)));
+        Found {
+            being: None,
+            kind,
+            rule: if definite { "description" } else { "unnamed" },
+            confidence: if definite { 500 } else { 850 },
+            role: office.filter(|_| kind == EntityKind::Person),
+            affiliation,
+            unnamed,
+        }
+    }
+
+    /// The being that a definite description fits: by its office, or by the
+    /// word for what it is.
+    fn described(&self, start: u32, head: u32, kind: EntityKind, sentence: u32) -> Option<Found> {
+        let sheet = &self.sheet;
+        let mut rows: Vec<(i32, u32, u32, bool)> = Vec::new();
+        for at in start..=head {
+            if !sheet.is(at, is::WORD) || sheet.is(at, is::DETERMINER) {
+                continue;
+            }
+            let Some(few) = self.joined.by_word.get(&role_key(sheet, at)) else {
+                continue;
+            };
+            for &being in few.as_slice() {
+                let known = &self.joined.beings[being as usize];
+                let fits = match kind {
+                    EntityKind::Person => known.kind.is_person(),
+                    EntityKind::Organisation => {
+                        matches!(known.kind, Kind::Organisation | Kind::Other)
+                    }
+                    _ => true,
+                };
+                if !fits {
+                    continue;
+                }
+                let weight = if at == head { 4 } else { 2 };
+                match rows.iter_mut().find(|row| row.1 == being) {
+                    Some(row) => {
+                        row.0 += weight;
+                        row.3 |= at == head;
+                    }
+                    None => rows.push((weight, being, 0, at == head)),
+                }
+            }
+        }
+        let woman = (start..=head).fold(0i32, |sum, at| {
+            let bits = sheet.bits(at);
+            sum + i32::from(bits & is::WOMAN != 0) - i32::from(bits & is::MAN != 0)
+        });
+        let here = sheet.tokens.sentences.get(sentence as usize)?.tokens.start;
+        let until = self.joined.seen.partition_point(|s| s.tokens.start < here);
+        // The latest mention of each breaks ties.
+        for seen in self.joined.seen[..until].iter().rev().take(120) {
+            if let Some(row) = rows.iter_mut().find(|row| row.1 == seen.being)
+                && row.2 == 0
+            {
+                row.2 = seen.tokens.start + 1;
+            }
+        }
+        let generic = matches!(
+            sheet.word(head),
+            "leader"
+                | "official"
+                | "man"
+                | "woman"
+                | "politician"
+                | "lawmaker"
+                | "boy"
+                | "girl"
+                | "teenager"
+                | "mogul"
+                | "billionaire"
+                | "executive"
+                | "star"
+                | "actor"
+                | "veteran"
+        );
+        rows.retain(|row| {
+            let being = &self.joined.beings[row.1 as usize];
+            (row.3 || generic) && being.woman * woman >= 0
+        });
+        let best = rows.iter().max_by_key(|row| (row.0, row.2)).copied();
+        if let Some(best) = best {
+            let rivals = rows.iter().filter(|row| row.0 == best.0).count();
+            let confidence = match (rivals, best.0) {
+                (1, 6..) => 850,
+                (1, _) => 700,
+                _ => 500,
+            };
+            return Some(self.pick(best.1, "description", confidence));
+        }
+        if kind != EntityKind::Organisation
+            || !matches!(
+                sheet.word(head),
+                "company"
+                    | "firm"
+                    | "group"
+                    | "organization"
+                    | "organisation"
+                    | "agency"
+                    | "team"
+                    | "party"
+                    | "paper"
+                    | "newspaper"
+                    | "network"
+                    | "nonprofit"
+                    | "charity"
+                    | "bank"
+                    | "city"
+                    | "county"
+                    | "state"
+                    | "country"
+                    | "government"
+                    | "school"
+                    | "union"
+                    | "club"
+                    | "church"
+            )
+        {
+            return None;
+        }
+        // "the company": the latest body.
+        let last = self.joined.seen[..until]
+            .iter()
+            .rev()
+            .take(24)
+            .find(|seen| {
+                let kind = self.joined.beings[seen.being as usize].kind;
+                match sheet.word(head) {
+                    "city" | "county" | "state" | "country" | "government" => kind == Kind::Place,
+                    _ => kind == Kind::Organisation,
+                }
+            })?;
+        Some(self.pick(last.being, "latest-body", 500))
+    }
+
+    /// Adds offices, bodies and the reason of an unnamed source.
+    fn finish(
+        &self,
+        found: &Found,
+        ranges: &[Range<u32>],
+        source: &[TextSpan],
+        sentence: u32,
+    ) -> Resolved {
+        let being = found.being.map(|being| &self.joined.beings[being as usize]);
+        let role = found
+            .role
+            .clone()
+            .or_else(|| being.and_then(|being| being.role.clone()));
+        let affiliation = found
+            .affiliation
+            .clone()
+            .or_else(|| being.and_then(|being| being.affiliation.clone()));
+        let anonymity = match (found.unnamed, source.first(), ranges.first()) {
+            (true, Some(span), Some(range)) => Some(Anonymity {
+                span: *span,
+                reason: self.reason(range.start, sentence),
+            }),
+            _ => None,
+        };
+        Resolved {
+            speaker: found.being,
+            kind: found.kind,
+            role: role.map(|role| self.sheet.span(&role)),
+            affiliation: affiliation.map(|body| self.sheet.span(&body)),
+            anonymity,
+            rule: Rule::named(found.rule),
+            confidence: found.confidence,
+        }
+    }
+
+    /// Why a source is not named, where its sentence or the next one says so:
+    /// what stands after "because" or "citing" behind a word for not being
+    /// named.
+    fn reason(&self, start: u32, sentence: u32) -> Option<TextSpan> {
+        let sheet = &self.sheet;
+        let here = &sheet.tokens.sentences.get(sentence as usize)?.tokens;
+        let mut end = here.end;
+        if let Some(next) = sheet.tokens.sentences.get(sentence as usize + 1)
+            && sheet.tokens.sentences[sentence as usize].part == next.part
+        {
+            end = next.tokens.end;
+        }
+        let end = end.min(start + 160);
+        let hidden = (start..end).find(|&at| {
+            matches!(
+                sheet.word(at),
+                "anonymity"
+                    | "anonymously"
+                    | "anonymous"
+                    | "named"
+                    | "identified"
+                    | "unnamed"
+                    | "unidentified"
+                    | "name"
+                    | "quoted"
+            )
+        })?;
+        let because = (hidden..end.min(hidden + 12)).find(|&at| {
+            matches!(
+                sheet.word(at),
+                "because" | "as" | "since" | "citing" | "given" | "for" | "to" | "due"
+            )
+        })?;
+        let mut from = because + 1;
+        // "because they were not authorized": the reason is the rest.
+        if from < end && sheet.is(from, is::HE | is::SHE)
+            || matches!(sheet.word(from), "they" | "he" | "she" | "the")
+        {
+            if sheet.word(from) == "the" {
+                // "because the person was not authorized".
+                if sheet.is(from + 1, is::SOMEBODY | is::GROUP) {
+                    from += 2;
+                }
+            } else {
+                from += 1;
+            }
+            if matches!(sheet.word(from), "was" | "were" | "is" | "are") {
+                from += 1;
+            }
+        }
+        let mut to = from;
+        while to < end
+            && !matches!(
+                sheet.word(to),
+                "." | ";" | "!" | "?" | "”" | "\"" | "—" | ","
+            )
+        {
+            to += 1;
+        }
+        (to > from + 1).then(|| sheet.span(&(from..to)))
+    }
+}
+
+/// A being that a pronoun may mean.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    being: u32,
+    score: i32,
+    last: u32,
+    last_sentence: u32,
+    /// Whether it was given the bonus of who spoke lately.
+    spoke: bool,
+}
+
+/// Whether a pronoun for a person can mean this mention. A single word that
+/// nothing explains may be a person only if pronouns have agreed with it.
+fn may_be_person(being: &Being, seen: &Seen) -> bool {
+    match being.kind {
+        Kind::Person | Kind::PersonPerhaps => true,
+        Kind::Unknown => seen.subject && being.woman != 0,
+        _ => false,
+    }
+}
+
+fn is_possessive(word: &str) -> bool {
+    matches!(
+        word,
+        "his"
+            | "His"
+            | "her"
+            | "Her"
+            | "their"
+            | "Their"
+            | "its"
+            | "Its"
+            | "our"
+            | "Our"
+            | "my"
+            | "My"
+    )
+}

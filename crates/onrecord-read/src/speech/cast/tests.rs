@@ -1,0 +1,378 @@
+use onrecord_record::{EntityKind, Label, TextSpan};
+
+use super::*;
+use crate::speech::Part;
+
+/// A text whose lines are paragraphs, its quotations, and a source asked for.
+struct Page {
+    text: String,
+    parts: Vec<Part>,
+    quoted: Vec<TextSpan>,
+}
+
+impl Page {
+    fn of(text: &str) -> Page {
+        let mut parts = Vec::new();
+        let mut quoted = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            parts.push(Part {
+                span: TextSpan::new(at, at + line.len()),
+                label: if at == 0 {
+                    Label::Headline
+                } else {
+                    Label::Body
+                },
+            });
+            let mut open = None;
+            for (inner, c) in line.char_indices() {
+                match c {
+                    '“' => open = Some(at + inner + c.len_utf8()),
+                    '”' => quoted.extend(open.take().map(|open| TextSpan::new(open, at + inner))),
+                    _ => {}
+                }
+            }
+            at += line.len();
+        }
+        Page {
+            text: text.to_owned(),
+            parts,
+            quoted,
+        }
+    }
+
+    fn span(&self, words: &str, nth: usize) -> TextSpan {
+        let (at, _) = self
+            .text
+            .match_indices(words)
+            .nth(nth)
+            .unwrap_or_else(|| panic!("{words:?} is not in the text"));
+        TextSpan::new(at, at + words.len())
+    }
+
+    /// Resolves sources in order: their words and which occurrence it is.
+    fn resolve(&self, sources: &[(&str, usize)]) -> Vec<(Resolved, String)> {
+        let input = Input {
+            text: &self.text,
+            parts: self.parts.clone(),
+            anchor: None,
+        };
+        let tokens = Tokens::of(&self.text, &self.parts);
+        let mut cast = cast(&input, &tokens, &self.quoted);
+        let found: Vec<Resolved> = sources
+            .iter()
+            .map(|&(words, nth)| cast.resolve(&[self.span(words, nth)], &[], &[]))
+            .collect();
+        let (entities, _) = cast.into_record();
+        found
+            .into_iter()
+            .map(|found| {
+                let name = found
+                    .speaker
+                    .map_or(String::new(), |at| entities[at as usize].name.clone());
+                (found, name)
+            })
+            .collect()
+    }
+
+    fn names(&self, sources: &[(&str, usize)]) -> Vec<String> {
+        self.resolve(sources)
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    fn words(&self, span: Option<TextSpan>) -> &str {
+        span.map_or("", |span| &self.text[span.range()])
+    }
+}
+
+#[test]
+fn a_surname_is_the_full_name_and_carries_the_office() {
+    let page = Page::of(
+        "Port stays closed, Lind says\n\
+         Norland Harbour Minister Anna Lind said the port would stay closed.\n\
+         Karl Orrin, a spokesman for the Arden Dockers' Union, disagreed. “It is open,” Orrin said.\n\
+         Lind said no ship had left.\n",
+    );
+    let found = page.resolve(&[
+        ("Lind", 0),
+        ("Norland Harbour Minister Anna Lind", 0),
+        ("Orrin", 1),
+        ("Lind", 2),
+    ]);
+    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(names, ["Anna Lind", "Anna Lind", "Karl Orrin", "Anna Lind"]);
+    assert_eq!(page.words(found[3].0.role), "Norland Harbour Minister");
+    assert_eq!(page.words(found[3].0.affiliation), "Norland Harbour");
+    assert_eq!(
+        page.words(found[2].0.role),
+        "spokesman for the Arden Dockers' Union"
+    );
+    assert_eq!(page.words(found[2].0.affiliation), "Arden Dockers' Union");
+}
+
+#[test]
+fn pronouns_go_by_gender_and_by_who_spoke() {
+    let page = Page::of(
+        "Port\n\
+         Anna Lind met Karl Orrin in Arden on Monday.\n\
+         “We agreed on nothing,” she said.\n\
+         He said the talks would go on.\n\
+         “Norland needs the port,” she said. “Petra Vahl knows.”\n\
+         She also said the ships were waiting.\n",
+    );
+    assert_eq!(
+        page.names(&[("she", 0), ("He ", 0), ("she", 1), ("She", 0)]),
+        ["Anna Lind", "Karl Orrin", "Anna Lind", "Anna Lind"]
+    );
+}
+
+#[test]
+fn an_office_behind_a_name_is_read() {
+    for (text, role, body) in [
+        (
+            "A\nPetra Vahl, 44, mayor of Arden, said it rained.",
+            "mayor of Arden",
+            "Arden",
+        ),
+        (
+            "A\nPetra Vahl, a senior analyst at Arden Bank, said it rained.",
+            "senior analyst at Arden Bank",
+            "Arden Bank",
+        ),
+        (
+            "A\nThe minister's new chief of staff, Petra Vahl, said it rained.",
+            "",
+            "",
+        ),
+        (
+            "A\nKremlin spokesman Dmitri Oreshin and Petra Vahl, who is president of the Norland Academy, said it rained.",
+            "president of the Norland Academy",
+            "Norland Academy",
+        ),
+    ] {
+        let page = Page::of(text);
+        let found = page.resolve(&[("Petra Vahl", 0)]);
+        assert_eq!(found[0].1, "Petra Vahl", "{text}");
+        if !role.is_empty() {
+            assert_eq!(page.words(found[0].0.role), role, "{text}");
+            assert_eq!(page.words(found[0].0.affiliation), body, "{text}");
+        }
+    }
+}
+
+#[test]
+fn descriptions_find_the_office() {
+    let page = Page::of(
+        "Talks\n\
+         Defence Secretary Karl Orrin met Sudland President Petra Vahl.\n\
+         The defence secretary said it went well. The Sudland leader said so too.\n",
+    );
+    assert_eq!(
+        page.names(&[("The defence secretary", 0), ("The Sudland leader", 0)]),
+        ["Karl Orrin", "Petra Vahl"]
+    );
+}
+
+#[test]
+fn unnamed_sources_stay_unnamed_and_keep_their_reason() {
+    let page = Page::of(
+        "Talks\n\
+         Karl Orrin left, said a Norland official who spoke on condition of anonymity because they were not allowed to discuss it.\n\
+         A lawyer for Karl Orrin said nothing. Officials said less.\n",
+    );
+    let found = page.resolve(&[
+        ("a Norland official who spoke on condition of anonymity because they were not allowed to discuss it", 0),
+        ("A lawyer for Karl Orrin", 0),
+        ("Officials", 0),
+    ]);
+    for (found, name) in &found {
+        assert_eq!(name, "");
+        assert!(found.anonymity.is_some());
+    }
+    let reason = found[0].0.anonymity.as_ref().and_then(|a| a.reason);
+    assert_eq!(page.words(reason), "not allowed to discuss it");
+    assert_eq!(page.words(found[0].0.role), "Norland official");
+    assert_eq!(found[1].0.kind, EntityKind::Person);
+    assert_eq!(found[2].0.kind, EntityKind::Group);
+}
+
+#[test]
+fn bodies_groups_and_initials_are_names() {
+    let page = Page::of(
+        "Talks\n\
+         The Norland Fisheries Agency (NFA) said it rained. NFA said it snowed.\n\
+         The governments of Norland and Sudland said it stopped. The report said it hailed.\n",
+    );
+    let found = page.resolve(&[
+        ("The Norland Fisheries Agency", 0),
+        ("NFA", 1),
+        ("The governments of Norland and Sudland", 0),
+        ("The report", 0),
+    ]);
+    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(
+        names,
+        [
+            "Norland Fisheries Agency",
+            "Norland Fisheries Agency",
+            "governments of Norland and Sudland",
+            ""
+        ]
+    );
+    assert_eq!(found[2].0.kind, EntityKind::Group);
+    assert_eq!(found[3].0.kind, EntityKind::Document);
+}
+
+#[test]
+fn namesakes_are_held_apart() {
+    let page = Page::of(
+        "Case\n\
+         Robert Lind and Helga Lind ran the mill. Mr. Lind said it paid. Mrs. Lind said it did not.\n\
+         Bob Lind said more.\n",
+    );
+    assert_eq!(
+        page.names(&[("Mr. Lind", 0), ("Mrs. Lind", 0), ("Bob Lind", 0)]),
+        ["Robert Lind", "Helga Lind", "Robert Lind"]
+    );
+}
+
+#[test]
+fn first_person_in_a_quotation_is_its_speaker() {
+    let page = Page::of("Case\nPetra Vahl said: “I think I know.”\n");
+    let input = Input {
+        text: &page.text,
+        parts: page.parts.clone(),
+        anchor: None,
+    };
+    let tokens = Tokens::of(&page.text, &page.parts);
+    let mut cast = cast(&input, &tokens, &page.quoted);
+    let content = page.span("I think I know.", 0);
+    let outer = cast.resolve(&[page.span("Petra Vahl", 0)], &[content], &[]);
+    let inner = cast.resolve(&[page.span("I think", 0)], &[page.span("I know", 0)], &[]);
+    assert_eq!(outer.speaker, inner.speaker);
+    assert!(inner.speaker.is_some());
+}
+
+/// Whatever the text: no panic, spans in bounds, names as they stand.
+#[test]
+fn any_text_is_read() {
+    const PIECES: [&str; 28] = [
+        "Anna",
+        "Lind",
+        "said",
+        "“",
+        "”",
+        ",",
+        ".",
+        "(",
+        ")",
+        "the",
+        "Minister",
+        "of",
+        "he",
+        "She",
+        "they",
+        "US",
+        "é",
+        "İ",
+        "港",
+        "\n",
+        "ß",
+        "Mr.",
+        "O’Hara",
+        "'s",
+        "president",
+        "44",
+        "-",
+        "and",
+    ];
+    arbtest::arbtest(|u| {
+        let mut text = String::new();
+        for _ in 0..u.int_in_range(0..=60)? {
+            text.push_str(u.choose(&PIECES)?);
+            if u.ratio(3, 4)? {
+                text.push(' ');
+            }
+        }
+        let page = Page::of(&text);
+        let input = Input {
+            text: &text,
+            parts: page.parts.clone(),
+            anchor: None,
+        };
+        let tokens = Tokens::of(&text, &page.parts);
+        let mut cast = cast(&input, &tokens, &page.quoted);
+        let boundary = |u: &mut arbtest::arbitrary::Unstructured<'_>| {
+            let mut at = u.int_in_range(0..=text.len())?;
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            Ok::<usize, arbtest::arbitrary::Error>(at)
+        };
+        let good = |span: TextSpan| {
+            assert!(span.start <= span.end);
+            assert!(text.get(span.range()).is_some());
+        };
+        let mut speakers = Vec::new();
+        for _ in 0..u.int_in_range(0..=6)? {
+            let (a, b, c) = (boundary(u)?, boundary(u)?, boundary(u)?);
+            let source = TextSpan::new(a.min(b), a.max(b));
+            let content = TextSpan::new(b.min(c), b.max(c));
+            let found = cast.resolve(&[source], &[content], &[]);
+            for span in [found.role, found.affiliation].into_iter().flatten() {
+                good(span);
+            }
+            if let Some(anonymity) = found.anonymity {
+                good(anonymity.span);
+                anonymity.reason.map(good);
+            }
+            assert!(found.confidence <= 1000);
+            speakers.extend(found.speaker);
+        }
+        let (entities, mentions) = cast.into_record();
+        for speaker in speakers {
+            assert!((speaker as usize) < entities.len());
+        }
+        for entity in &entities {
+            good(entity.named_at);
+            assert_eq!(entity.name, text[entity.named_at.range()]);
+            assert!(!entity.name.is_empty());
+        }
+        for mention in &mentions {
+            good(mention.span);
+            assert!((mention.entity as usize) < entities.len());
+        }
+        Ok(())
+    });
+}
+
+/// Twice the text costs about twice the work: 2 MB of names in a row, of one
+/// name, of offices.
+#[test]
+fn two_megabytes_of_names_are_read() {
+    for piece in [
+        "Anna Lind Orrin ",
+        "Minister ",
+        "Lind, mayor of Arden, ",
+        "“Lind said ",
+        "of the ",
+        "LIND ",
+    ] {
+        let text = piece.repeat(2_000_000 / piece.len());
+        let page = Page::of(&text);
+        let input = Input {
+            text: &text,
+            parts: page.parts.clone(),
+            anchor: None,
+        };
+        let tokens = Tokens::of(&text, &page.parts);
+        let mut cast = cast(&input, &tokens, &page.quoted);
+        for at in (0..text.len() - 64).step_by(4096) {
+            cast.resolve(&[TextSpan::new(at, at + 4)], &[], &[]);
+        }
+        let (entities, mentions) = cast.into_record();
+        assert!(entities.len() <= mentions.len().max(1) + 1000);
+    }
+}
