@@ -13,6 +13,7 @@ mod judge;
 mod score;
 mod speakers;
 mod speed;
+mod statements;
 mod train;
 
 use std::process::ExitCode;
@@ -29,6 +30,12 @@ enum Command {
     Train(train::blocks::Train),
     /// Pack the word list that tells slips of character recognition.
     Words(train::words::Words),
+    /// Pack a list of Brown clusters.
+    Clusters(train::clusters::Clusters),
+    /// Find who said what in annotated articles.
+    Statements(statements::Statements),
+    /// Train what finds statements.
+    TrainStatements(train::statements::TrainStatements),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
     /// Check every page's scores against the committed tables and floors.
@@ -44,6 +51,9 @@ fn main() -> ExitCode {
         Command::Articles(command) => command.run(),
         Command::Train(command) => command.run(),
         Command::Words(command) => command.run(),
+        Command::Clusters(command) => command.run(),
+        Command::Statements(command) => command.run(),
+        Command::TrainStatements(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Gate(command) => command.run(),
         Command::Speakers(command) => command.run(),

@@ -14,7 +14,8 @@ pub mod training;
 mod words;
 
 use onrecord_record::{
-    Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Maker, Mark, Record, SCHEMA, Text,
+    Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Label, Maker, Mark, Record, SCHEMA,
+    Text,
 };
 
 use article::blocks::Blocks;
@@ -22,14 +23,15 @@ use article::fields::Page;
 use article::label::{BodyModel, Labelled};
 use intake::claims::Claims;
 use onrecord_html::Document;
+use speech::Speech;
 
 /// How to read. The defaults are what the program uses.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Read the capture as plain text even if it looks like HTML.
     pub as_text: bool,
-    /// Whether statements, people and dates are wanted. This version finds none
-    /// either way; callers that say so now will be served when it does.
+    /// Whether statements, people and dates are wanted; without them reading is
+    /// faster.
     pub statements: bool,
 }
 
@@ -58,6 +60,11 @@ pub fn read(capture: &Capture, options: &Options) -> Record {
         mut doubts,
     } = page;
     doubts.splice(0..0, input.doubts);
+    let speech = if options.statements {
+        speech::read(&speech_input(&text, &blocks, &article))
+    } else {
+        Speech::default()
+    };
     Record {
         schema: SCHEMA.to_owned(),
         maker: Maker {
@@ -75,14 +82,36 @@ pub fn read(capture: &Capture, options: &Options) -> Record {
             sha256: capture.digest(),
         },
         article,
-        statements: Vec::new(),
-        entities: Vec::new(),
-        mentions: Vec::new(),
-        dates: Vec::new(),
+        statements: speech.statements,
+        entities: speech.entities,
+        mentions: speech.mentions,
+        dates: speech.dates,
         doubts,
         blocks,
         marks,
         text,
+    }
+}
+
+/// What the speech room is given of a page: the article's own parts.
+fn speech_input<'t>(text: &'t Text, blocks: &[Block], article: &Article) -> speech::Input<'t> {
+    let parts = blocks
+        .iter()
+        .filter(|block| {
+            matches!(
+                block.label,
+                Label::Headline | Label::Dek | Label::Body | Label::LivePost | Label::Caption
+            )
+        })
+        .map(|block| speech::Part {
+            span: block.span,
+            label: block.label,
+        })
+        .collect();
+    speech::Input {
+        text: &text.content,
+        parts,
+        anchor: article.published.value().map(|date| date.moment),
     }
 }
 

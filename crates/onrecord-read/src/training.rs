@@ -1,4 +1,4 @@
-//! What the evaluation crate needs to train and judge the body models. Not
+//! What the evaluation crate needs to train and judge the models. Not
 //! for other use: it changes with the models.
 
 use onrecord_record::{Capture, Entity, EntityKind, Label, Rule, TextSpan};
@@ -8,6 +8,7 @@ use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
 use crate::article::{damage, label, line_label, lines, told};
 use crate::speech::tokens::Tokens;
+pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast};
 use crate::{Options, intake, parse};
 
@@ -24,6 +25,11 @@ pub enum Model {
 /// recognition from words: at most 28 bits.
 pub fn vocabulary_key(word: &str) -> u32 {
     damage::vocabulary_key(word)
+}
+
+/// The hash that names a word in the lists and weights of the speech room.
+pub fn word_hash(word: &str) -> u64 {
+    crate::speech::hash::word(word)
 }
 
 /// A page as a body model sees it.

@@ -2,4 +2,7 @@
 
 mod align;
 pub(crate) mod blocks;
+pub(crate) mod clusters;
+mod crf;
+pub(crate) mod statements;
 pub(crate) mod words;

@@ -2,9 +2,30 @@
 //! speaks of. It sees an article's text in parts and no HTML.
 
 pub(crate) mod cast;
+mod clusters;
+mod crf;
+pub(crate) mod hash;
+mod lexicon;
+mod link;
+mod quotes;
+mod standing;
+mod statements;
+mod table;
+mod tag;
 pub(crate) mod tokens;
+pub mod training;
+mod uncued;
+mod view;
 
-use onrecord_record::{Label, Moment, TextSpan};
+use std::ops::Range;
+
+use onrecord_record::{
+    DateMention, Entity, Form, Label, Mention, Moment, Rule, Statement, TextSpan,
+};
+
+use quotes::Quotes;
+use statements::{Found, Model, Reported};
+use tokens::{TokenKind, Tokens};
 
 /// An article's text, as this room sees it.
 #[derive(Clone, Debug)]
@@ -25,4 +46,141 @@ pub(crate) struct Part {
     pub(crate) span: TextSpan,
     /// What it is.
     pub(crate) label: Label,
+}
+
+/// What this room finds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Speech {
+    /// Who said what, in text order.
+    pub(crate) statements: Vec<Statement>,
+    /// Whom and what the article names.
+    pub(crate) entities: Vec<Entity>,
+    /// Where it names them, in text order.
+    pub(crate) mentions: Vec<Mention>,
+    /// The times it speaks of, in text order.
+    pub(crate) dates: Vec<DateMention>,
+}
+
+/// Reads who said what.
+pub(crate) fn read(input: &Input<'_>) -> Speech {
+    read_with(input, Model::shipped())
+}
+
+/// Reads with other weights than the shipped ones.
+fn read_with(input: &Input<'_>, model: &Model) -> Speech {
+    let tokens = Tokens::of(input.text, &input.parts);
+    let quotes = Quotes::of(input.text, &tokens);
+    let reported = model.statements(input.text, &tokens, &quotes);
+    let quoted: Vec<TextSpan> = quotes
+        .list
+        .iter()
+        .map(|quoted| tokens.span(&(quoted.open + 1..quoted.close)))
+        .filter(|span| !span.is_empty())
+        .collect();
+    let mut cast = cast::cast(input, &tokens, &quoted);
+    let mut statements: Vec<Statement> = reported
+        .iter()
+        .map(|one| statement(input, &tokens, &quotes, one, &mut cast))
+        .collect();
+    nest(&mut statements);
+    let (entities, mentions) = cast.into_record();
+    Speech {
+        statements,
+        entities,
+        mentions,
+        dates: Vec::new(),
+    }
+}
+
+fn statement(
+    input: &Input<'_>,
+    tokens: &Tokens,
+    quotes: &Quotes,
+    one: &Reported,
+    cast: &mut cast::Cast<'_>,
+) -> Statement {
+    let spans = |range: &Range<u32>| -> Vec<TextSpan> {
+        if range.is_empty() {
+            Vec::new()
+        } else {
+            vec![tokens.span(range)]
+        }
+    };
+    let content: Vec<TextSpan> = one.content.iter().flat_map(spans).collect();
+    let (cue, source) = (spans(&one.cue), spans(&one.source));
+    let speaker = cast.resolve(&source, &content, &cue);
+    Statement {
+        form: form(tokens, quotes, &one.content),
+        standing: standing::standing(input.text, tokens, &cue),
+        content,
+        cue,
+        source,
+        speaker: speaker.speaker,
+        speaker_rule: Some(speaker.rule),
+        role: speaker.role,
+        affiliation: speaker.affiliation,
+        addressee: None,
+        venue: None,
+        day: None,
+        anonymity: speaker.anonymity,
+        within: None,
+        confidence: Some(speaker.confidence),
+        rule: Rule::named(match one.found {
+            Found::Cue => "statement/cue-and-content",
+            Found::Layout => "statement/name-beside-words",
+            Found::Marks => "statement/quotation-without-cue",
+        }),
+    }
+}
+
+/// How the words of a content are given: nine tenths or more between quotation
+/// marks are direct, one in fifty or fewer indirect.
+fn form(tokens: &Tokens, quotes: &Quotes, content: &[Range<u32>]) -> Form {
+    let words = content.iter().cloned().flatten().filter(|&at| {
+        matches!(
+            tokens.list[at as usize].kind,
+            TokenKind::Word | TokenKind::Number
+        )
+    });
+    let (mut all, mut inside) = (0u64, 0u64);
+    for at in words {
+        all += 1;
+        inside += u64::from(quotes.inside(at));
+    }
+    if inside * 50 <= all {
+        Form::Indirect
+    } else if inside * 10 >= all * 9 {
+        Form::Direct
+    } else {
+        Form::Mixed
+    }
+}
+
+/// A statement whose cue stands between another's pieces, or in one of them, is
+/// part of what that one reports.
+fn nest(statements: &mut [Statement]) {
+    let reach = |s: &Statement| {
+        let first = s.content.first()?.start;
+        let last = s.content.last()?.end;
+        Some(first..last)
+    };
+    // In text order of contents; a stack of those that a later one may lie in.
+    let mut open: Vec<(u32, u32)> = Vec::new();
+    for at in 0..statements.len() {
+        let Some(range) = reach(&statements[at]) else {
+            continue;
+        };
+        while open.last().is_some_and(|&(_, end)| end <= range.start) {
+            open.pop();
+        }
+        let inside = open.iter().rev().find(|&&(outer, _)| {
+            let outer = &statements[outer as usize];
+            statements[at]
+                .cue
+                .first()
+                .is_some_and(|cue| outer.content.iter().any(|content| content.contains(*cue)))
+        });
+        statements[at].within = inside.map(|&(outer, _)| outer);
+        open.push((at as u32, range.end));
+    }
 }

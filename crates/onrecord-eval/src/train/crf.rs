@@ -1,0 +1,344 @@
+//! Fits a linear-chain conditional random field: log-likelihood with an L2
+//! penalty, by AdaGrad (Duchi, Hazan and Singer 2011) one sequence at a time in
+//! an order that a fixed generator shuffles. The result is the bytes that
+//! `speech/crf.rs` of the reader describes.
+
+use std::collections::HashMap;
+
+/// How many labels a row has room for; as in the reader's `table.rs`.
+const ROW: usize = 8;
+/// Whole-number weights that make one unit of log-odds.
+const UNIT: f32 = 16.0;
+
+/// How to fit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fit {
+    pub(crate) labels: usize,
+    /// A feature seen fewer times has no weight.
+    pub(crate) least: u32,
+    pub(crate) rounds: usize,
+    pub(crate) rate: f32,
+    pub(crate) penalty: f32,
+    /// A feature whose weights are all smaller than this is left out.
+    pub(crate) prune: f32,
+}
+
+/// Sequences of tokens with features and labels.
+#[derive(Default)]
+pub(crate) struct Data {
+    numbers: HashMap<u64, u32>,
+    names: Vec<u64>,
+    features: Vec<u32>,
+    /// Where each token's features end.
+    ends: Vec<usize>,
+    labels: Vec<u8>,
+    /// Where each sequence's tokens end.
+    sequences: Vec<usize>,
+}
+
+impl Data {
+    /// Adds a sequence.
+    pub(crate) fn push(&mut self, features: &[Vec<u64>], labels: &[u8]) {
+        for (features, label) in features.iter().zip(labels) {
+            for &feature in features {
+                let next = self.names.len() as u32;
+                let number = *self.numbers.entry(feature).or_insert(next);
+                if number == next {
+                    self.names.push(feature);
+                }
+                self.features.push(number);
+            }
+            self.ends.push(self.features.len());
+            self.labels.push(*label);
+        }
+        self.sequences.push(self.ends.len());
+    }
+
+    /// Leaves out the rare features.
+    fn prune(&mut self, least: u32) -> Vec<u32> {
+        self.numbers = HashMap::new();
+        let mut counts = vec![0u32; self.names.len()];
+        for &feature in &self.features {
+            counts[feature as usize] += 1;
+        }
+        let mut renumber = vec![u32::MAX; counts.len()];
+        let (mut names, mut kept) = (Vec::new(), Vec::new());
+        for (at, &count) in counts.iter().enumerate() {
+            if count >= least {
+                renumber[at] = names.len() as u32;
+                names.push(self.names[at]);
+                kept.push(count);
+            }
+        }
+        let mut features = Vec::with_capacity(self.features.len());
+        let mut start = 0;
+        for end in &mut self.ends {
+            features.extend(
+                self.features[start..*end]
+                    .iter()
+                    .map(|&f| renumber[f as usize])
+                    .filter(|&f| f != u32::MAX),
+            );
+            start = *end;
+            *end = features.len();
+        }
+        self.features = features;
+        self.names = names;
+        kept
+    }
+}
+
+/// A weight with the sum of squares of its gradients.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    weights: [f32; ROW],
+    squares: [f32; ROW],
+}
+
+impl Row {
+    fn step(&mut self, gradient: &[f32; ROW], penalty: f32, rate: f32, labels: usize) {
+        for label in 0..labels {
+            let slope = gradient[label] + penalty * self.weights[label];
+            self.squares[label] += slope * slope;
+            self.weights[label] -= rate * slope / (self.squares[label].sqrt() + 1e-3);
+        }
+    }
+}
+
+/// Fits and packs.
+pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
+    let counts = data.prune(fit.least);
+    let n = fit.labels;
+    let mut rows = vec![Row::default(); data.names.len()];
+    let mut start = Row::default();
+    let mut steps = [Row::default(); ROW];
+    let mut order: Vec<usize> = (0..data.sequences.len()).collect();
+    let mut random = 0x9e37_79b9_7f4a_7c15u64;
+    // The mean of the later rounds' weights errs less than the last round's.
+    let mut sums = vec![[0f32; ROW]; rows.len()];
+    let mut edge_sums = [[0f32; ROW]; ROW + 1];
+    let late = fit.rounds / 2;
+    for round in 0..fit.rounds {
+        for at in (1..order.len()).rev() {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            order.swap(at, (random % (at as u64 + 1)) as usize);
+        }
+        for &sequence in &order {
+            let first = if sequence == 0 {
+                0
+            } else {
+                data.sequences[sequence - 1]
+            };
+            let tokens = first..data.sequences[sequence];
+            if tokens.is_empty() {
+                continue;
+            }
+            let features = |at: usize| {
+                let start = if at == 0 { 0 } else { data.ends[at - 1] };
+                &data.features[start..data.ends[at]]
+            };
+            let scores: Vec<[f32; ROW]> = tokens
+                .clone()
+                .map(|at| {
+                    let mut sums = [0f32; ROW];
+                    for &feature in features(at) {
+                        for (sum, weight) in sums.iter_mut().zip(rows[feature as usize].weights) {
+                            *sum += weight;
+                        }
+                    }
+                    sums
+                })
+                .collect();
+            let gold = &data.labels[tokens.clone()];
+            let slopes = slopes(&scores, gold, &start, &steps, n);
+            for (at, slope) in tokens.zip(&slopes.tokens) {
+                for &feature in features(at) {
+                    let penalty = fit.penalty / counts[feature as usize] as f32;
+                    rows[feature as usize].step(slope, penalty, fit.rate, n);
+                }
+            }
+            let often = fit.penalty / data.sequences.len() as f32;
+            start.step(&slopes.start, often, fit.rate, n);
+            for (row, slope) in steps.iter_mut().zip(&slopes.steps).take(n) {
+                row.step(slope, often, fit.rate, n);
+            }
+        }
+        if round >= late {
+            let edges = std::iter::once(&start).chain(&steps);
+            for (sums, row) in edge_sums.iter_mut().zip(edges) {
+                add(sums, &row.weights);
+            }
+            for (sums, row) in sums.iter_mut().zip(&rows) {
+                add(sums, &row.weights);
+            }
+        }
+    }
+    let share = 1.0 / (fit.rounds - late) as f32;
+    for sums in sums.iter_mut().chain(&mut edge_sums) {
+        *sums = sums.map(|sum| sum * share);
+    }
+    let [start, steps @ ..] = edge_sums;
+    pack(&data.names, &sums, &start, &steps, fit)
+}
+
+fn add(sums: &mut [f32; ROW], weights: &[f32; ROW]) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum += weight;
+    }
+}
+
+/// The slopes of the loss.
+struct Slopes {
+    tokens: Vec<[f32; ROW]>,
+    start: [f32; ROW],
+    steps: [[f32; ROW]; ROW],
+}
+
+fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: usize) -> Slopes {
+    let mut go = [[0f32; ROW]; ROW];
+    for (go, row) in go.iter_mut().zip(steps).take(n) {
+        for (go, weight) in go.iter_mut().zip(row.weights).take(n) {
+            *go = weight.exp();
+        }
+    }
+    let local: Vec<[f32; ROW]> = sums
+        .iter()
+        .map(|token| {
+            let top = token[..n].iter().copied().fold(f32::MIN, f32::max);
+            let mut out = [0f32; ROW];
+            for (out, weight) in out.iter_mut().zip(token).take(n) {
+                *out = (weight - top).exp();
+            }
+            out
+        })
+        .collect();
+    let mut forward: Vec<[f32; ROW]> = Vec::with_capacity(sums.len());
+    for local in &local {
+        let mut now = [0f32; ROW];
+        for to in 0..n {
+            let reach = match forward.last() {
+                None => start.weights[to].exp(),
+                Some(last) => (0..n).map(|label| last[label] * go[label][to]).sum(),
+            };
+            now[to] = reach * local[to];
+        }
+        forward.push(scaled(now));
+    }
+    let mut out = Slopes {
+        tokens: vec![[0.0; ROW]; sums.len()],
+        start: [0.0; ROW],
+        steps: [[0.0; ROW]; ROW],
+    };
+    let mut back = [0f32; ROW];
+    back[..n].fill(1.0);
+    for at in (0..sums.len()).rev() {
+        let mut joint = [0f32; ROW];
+        for label in 0..n {
+            joint[label] = forward[at][label] * back[label];
+        }
+        let joint = scaled(joint);
+        out.tokens[at] = joint;
+        out.tokens[at][usize::from(gold[at])] -= 1.0;
+        let mut through = [0f32; ROW];
+        for to in 0..n {
+            through[to] = local[at][to] * back[to];
+        }
+        if at > 0 {
+            let mut total = 0.0;
+            let mut pairs = [[0f32; ROW]; ROW];
+            for label in 0..n {
+                for to in 0..n {
+                    let pair = forward[at - 1][label] * go[label][to] * through[to];
+                    pairs[label][to] = pair;
+                    total += pair;
+                }
+            }
+            for label in 0..n {
+                for to in 0..n {
+                    out.steps[label][to] += pairs[label][to] / total.max(1e-30);
+                }
+            }
+            out.steps[usize::from(gold[at - 1])][usize::from(gold[at])] -= 1.0;
+        } else {
+            out.start = joint;
+            out.start[usize::from(gold[0])] -= 1.0;
+        }
+        let mut before = [0f32; ROW];
+        for label in 0..n {
+            before[label] = (0..n).map(|to| go[label][to] * through[to]).sum();
+        }
+        back = scaled(before);
+    }
+    out
+}
+
+fn scaled(values: [f32; ROW]) -> [f32; ROW] {
+    let sum: f32 = values.iter().sum();
+    if sum > 0.0 {
+        values.map(|value| value / sum)
+    } else {
+        values
+    }
+}
+
+fn pack(
+    names: &[u64],
+    rows: &[[f32; ROW]],
+    start: &[f32; ROW],
+    steps: &[[f32; ROW]; ROW],
+    fit: Fit,
+) -> Vec<u8> {
+    let n = fit.labels;
+    let whole = |weight: f32| (weight * UNIT).round() as i32;
+    let mut out = Vec::new();
+    out.extend((n as u32).to_le_bytes());
+    out.extend((UNIT as u32).to_le_bytes());
+    for &weight in &start[..n] {
+        out.extend(whole(weight).to_le_bytes());
+    }
+    for row in &steps[..n] {
+        for &weight in &row[..n] {
+            out.extend(whole(weight).to_le_bytes());
+        }
+    }
+    let kept: Vec<(u64, [i8; ROW])> = names
+        .iter()
+        .zip(rows)
+        .filter(|(_, row)| row[..n].iter().any(|w| w.abs() >= fit.prune))
+        .map(|(name, row)| {
+            let mut packed = [0i8; ROW];
+            for (packed, weight) in packed.iter_mut().zip(*row).take(n) {
+                *packed = whole(weight).clamp(-127, 127) as i8;
+            }
+            (*name, packed)
+        })
+        .filter(|(_, row)| row.iter().any(|w| *w != 0))
+        .collect();
+    out.extend(table(&kept));
+    out
+}
+
+/// The form that `speech/table.rs` of the reader describes.
+fn table(kept: &[(u64, [i8; ROW])]) -> Vec<u8> {
+    let size = (kept.len() * 4 / 3 + 2).next_power_of_two();
+    let mut tags = vec![0u16; size];
+    let mut rows = vec![[0i8; ROW]; size];
+    for (name, row) in kept {
+        let tag = (name >> 48) as u16 | 1;
+        let mut at = *name as usize & (size - 1);
+        while tags[at] != 0 && tags[at] != tag {
+            at = (at + 1) & (size - 1);
+        }
+        // Two features with one tag in one run of slots share a row.
+        tags[at] = tag;
+        for (sum, weight) in rows[at].iter_mut().zip(row) {
+            *sum = sum.saturating_add(*weight);
+        }
+    }
+    let mut out = size.trailing_zeros().to_le_bytes().to_vec();
+    out.extend(tags.iter().flat_map(|tag| tag.to_le_bytes()));
+    out.extend(rows.iter().flatten().map(|weight| *weight as u8));
+    out
+}

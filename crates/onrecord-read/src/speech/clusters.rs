@@ -1,0 +1,165 @@
+//! What kind of word a word is.
+//!
+//! Words that stand in like company share a Brown cluster, and clusters that
+//! are alike share the low bits of their path (Brown et al. 1992; Miller,
+//! Guinness and Zamanian 2004 for paths as features). Words with like vectors
+//! (GloVe: Pennington, Socher and Manning 2014) share a kind, found by k-means
+//! once broadly and once finely.
+//!
+//! `weights/clusters.bin` holds, in little-endian order, the number of paths as
+//! `u32`, the paths as `u32`, the number of words with a path as `u32`, those
+//! words as a `u32` (the low half of [`hash::word`]) and a `u16` (index of the
+//! path), commonest word first, and to the end the words with kinds, in lower
+//! case, as a `u32` and two `u16`, broad kind and fine kind, both from 1.
+
+use std::sync::OnceLock;
+
+use super::hash;
+
+/// A word's path through the tree of clusters, first branch in the lowest bit.
+/// 0 is no cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Cluster(u32);
+
+impl Cluster {
+    /// No cluster.
+    pub(crate) const NONE: Cluster = Cluster(0);
+
+    /// The first branches of the path, up to 16.
+    pub(crate) fn prefix(self, branches: u32) -> u64 {
+        u64::from(self.0 & ((1 << branches) - 1))
+    }
+
+    /// The whole path.
+    pub(crate) fn whole(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+/// What kind of word a word is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Kind {
+    /// Its Brown cluster.
+    pub(crate) cluster: Cluster,
+    /// Its broad kind of some 250; 0 is none.
+    pub(crate) broad: u16,
+    /// Its fine kind of some 2,000; 0 is none.
+    pub(crate) fine: u16,
+}
+
+/// The words' clusters and kinds.
+pub(crate) struct Clusters {
+    paths: Vec<u32>,
+    /// Indices of paths.
+    path_of: Slots<u16>,
+    kind_of: Slots<[u16; 2]>,
+}
+
+impl Clusters {
+    /// The shipped list.
+    pub(crate) fn shipped() -> &'static Clusters {
+        static LIST: OnceLock<Clusters> = OnceLock::new();
+        LIST.get_or_init(|| {
+            Clusters::from_bytes(include_bytes!("../weights/clusters.bin"))
+                .expect("the shipped clusters are whole; a test reads them")
+        })
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Clusters> {
+        let number = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
+        let count = |bytes: &[u8], size: usize| -> Option<usize> {
+            let length = (number(bytes.first_chunk::<4>()?) as usize).checked_mul(size)?;
+            (bytes.len() >= 4 + length).then_some(length)
+        };
+        let length = count(bytes, 4)?;
+        let (paths, rest) = bytes[4..].split_at(length);
+        let paths: Vec<u32> = paths.as_chunks::<4>().0.iter().map(number).collect();
+        let length = count(rest, 6)?;
+        let (words, kinds) = rest[4..].split_at(length);
+        let short = |a: u8, b: u8| u16::from_le_bytes([a, b]);
+        let words = words.as_chunks::<6>().0;
+        let kinds = kinds.as_chunks::<8>().0;
+        let sound = words
+            .iter()
+            .all(|w| usize::from(short(w[4], w[5])) < paths.len());
+        sound.then(|| Clusters {
+            paths,
+            path_of: Slots::of(
+                words
+                    .iter()
+                    .map(|&[a, b, c, d, e, f]| (number(&[a, b, c, d]), short(e, f))),
+                words.len(),
+            ),
+            kind_of: Slots::of(
+                kinds.iter().map(|&[a, b, c, d, e, f, g, h]| {
+                    (number(&[a, b, c, d]), [short(e, f), short(g, h)])
+                }),
+                kinds.len(),
+            ),
+        })
+    }
+
+    /// What kind of word a word is, given its hash in lower case. A word that
+    /// is in no cluster as it is written may be in one in lower case.
+    pub(crate) fn of(&self, word: &str, lower: u64) -> Kind {
+        let path = self
+            .path_of
+            .get(hash::word(word) as u32)
+            .or_else(|| self.path_of.get(lower as u32));
+        let [broad, fine] = self.kind_of.get(lower as u32).unwrap_or_default();
+        Kind {
+            cluster: path.map_or(Cluster::NONE, |path| Cluster(self.paths[usize::from(path)])),
+            broad,
+            fine,
+        }
+    }
+}
+
+/// A table with open addressing, from half of a word's hash.
+struct Slots<T>(Vec<Option<(u32, T)>>);
+
+impl<T: Copy> Slots<T> {
+    /// Of two words with one hash the first counts.
+    fn of(entries: impl Iterator<Item = (u32, T)>, count: usize) -> Slots<T> {
+        let mut slots = vec![None; (count * 2 + 1).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (key, value) in entries {
+            let mut at = key as usize & mask;
+            while slots[at].is_some_and(|(found, _)| found != key) {
+                at = (at + 1) & mask;
+            }
+            slots[at].get_or_insert((key, value));
+        }
+        Slots(slots)
+    }
+
+    fn get(&self, key: u32) -> Option<T> {
+        let mask = self.0.len() - 1;
+        let mut at = key as usize & mask;
+        loop {
+            match self.0[at] {
+                None => return None,
+                Some((found, value)) if found == key => return Some(value),
+                Some(_) => at = (at + 1) & mask,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_kind_share_the_start_of_their_path() {
+        let clusters = Clusters::shipped();
+        let of = |word: &str| clusters.of(word, hash::lower(word));
+        assert_eq!(
+            of("Monday").cluster.prefix(8),
+            of("Tuesday").cluster.prefix(8)
+        );
+        assert_ne!(of("Monday").cluster.prefix(8), of("the").cluster.prefix(8));
+        assert_eq!(of("quipped").fine, of("joked").fine);
+        assert_eq!(of("zzqxv"), Kind::default());
+    }
+}

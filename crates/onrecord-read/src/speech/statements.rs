@@ -1,0 +1,282 @@
+//! Statements: what was said, the words that report it, the words for who said
+//! it.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::crf::{Crf, Marginals};
+use super::lexicon::CueLexicon;
+use super::link::{Cue, Looked, part};
+use super::quotes::Quotes;
+use super::table::ROW;
+use super::tag;
+use super::tokens::Tokens;
+use super::uncued;
+use super::view::View;
+
+/// What found a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Found {
+    /// The model: a cue, and what it reports.
+    Cue,
+    /// A name behind a dash or before a colon.
+    Layout,
+    /// Quotation marks around a sentence, and no cue.
+    Marks,
+}
+
+/// A statement in tokens of the article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Reported {
+    /// What was said, in pieces, none empty.
+    pub(crate) content: Vec<Range<u32>>,
+    /// The words that report it; empty if there are none.
+    pub(crate) cue: Range<u32>,
+    /// The words for who said it; empty if there are none.
+    pub(crate) source: Range<u32>,
+    /// How sure the second look is, in thousandths.
+    pub(crate) confidence: u16,
+    /// What found it.
+    pub(crate) found: Found,
+}
+
+/// What finds statements: the words that report and the two looks.
+pub struct Model {
+    pub(crate) lexicon: CueLexicon,
+    pub(crate) tagger: Crf,
+    pub(crate) linker: Crf,
+}
+
+impl Model {
+    /// The shipped model.
+    pub(crate) fn shipped() -> &'static Model {
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            Model::from_bytes(include_bytes!("../weights/statements.bin"))
+                .expect("the shipped weights are whole; a test reads them")
+        })
+    }
+
+    /// Reads a model: the lexicon, the first and the second look, each behind
+    /// its length as a little-endian `u32`.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Model> {
+        let mut rest = bytes;
+        let mut section = || -> Option<&[u8]> {
+            let (length, tail) = rest.split_first_chunk::<4>()?;
+            let length = u32::from_le_bytes(*length) as usize;
+            let section = tail.get(..length)?;
+            rest = &tail[length..];
+            Some(section)
+        };
+        let lexicon = CueLexicon::from_bytes(section()?);
+        let tagger = Crf::from_bytes(section()?)?;
+        let linker = Crf::from_bytes(section()?)?;
+        Some(Model {
+            lexicon,
+            tagger,
+            linker,
+        })
+    }
+
+    /// The statements of an article, in text order of their cues.
+    pub(crate) fn statements(&self, text: &str, tokens: &Tokens, quotes: &Quotes) -> Vec<Reported> {
+        let mut out = Vec::new();
+        for sentences in paragraphs(tokens) {
+            let view = View::of(text, tokens, quotes, sentences, &self.lexicon);
+            let looked = self.look(&view);
+            out.extend(self.link(&view, &looked));
+        }
+        uncued::add(text, tokens, quotes, &mut out);
+        out
+    }
+
+    /// The first look.
+    pub(crate) fn look(&self, view: &View) -> Looked {
+        let sums = tag_sums(&self.tagger, view);
+        Looked::of(view, self.tagger.best(&sums), &self.tagger.marginals(&sums))
+    }
+
+    fn link(&self, view: &View, looked: &Looked) -> Vec<Reported> {
+        let mut found: Vec<Candidate> = looked
+            .cues
+            .iter()
+            .filter_map(|cue| self.find(view, looked, cue))
+            .collect();
+        // The surest first; a token belongs to one statement's content only.
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(found[at].confidence));
+        let mut taken = vec![false; view.seen.len()];
+        let mut kept = vec![false; found.len()];
+        for at in order {
+            let one = &mut found[at];
+            let all = one.content.len();
+            one.content.retain(|&token| !taken[token]);
+            if one.content.len() * 2 < all || one.confidence < SURE_ENOUGH {
+                continue;
+            }
+            for &token in &one.content {
+                taken[token] = true;
+            }
+            kept[at] = true;
+        }
+        let first = view.first;
+        found
+            .iter()
+            .zip(kept)
+            .filter(|(_, kept)| *kept)
+            .map(|(one, _)| {
+                let shift =
+                    |range: &Range<usize>| first + range.start as u32..first + range.end as u32;
+                Reported {
+                    content: runs(&one.content).iter().map(shift).collect(),
+                    cue: shift(&one.cue),
+                    source: shift(&one.source),
+                    confidence: one.confidence,
+                    found: Found::Cue,
+                }
+            })
+            .collect()
+    }
+
+    /// What one cue reports, if anything.
+    fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Option<Candidate> {
+        let cue = Cue::of(view, looked, range.clone());
+        let window = looked.window(range);
+        let sums: Vec<[i32; ROW]> = window
+            .clone()
+            .map(|at| {
+                let mut sums = [0; ROW];
+                cue.features(at, |feature| self.linker.add(feature, &mut sums));
+                sums
+            })
+            .collect();
+        let chances = self.linker.marginals(&sums);
+        let mut chance: Vec<f32> = chances
+            .tokens
+            .iter()
+            .map(|chance| chance[usize::from(part::CONTENT)])
+            .collect();
+        // What stands between quotation marks is content as a whole or not.
+        for piece in looked.quotations(&window) {
+            let inside = piece.start - window.start..piece.end - window.start;
+            let mean = chance[inside.clone()].iter().sum::<f32>() / inside.len() as f32;
+            if mean >= QUOTED_ENOUGH {
+                for chance in &mut chance[inside] {
+                    *chance = chance.max(mean);
+                }
+            }
+        }
+        let top = chance.iter().copied().fold(0.0, f32::max);
+        let content: Vec<usize> = window
+            .clone()
+            .zip(&chance)
+            .filter(|(_, chance)| **chance >= top * PART_ENOUGH)
+            .map(|(at, _)| at)
+            .collect();
+        // A piece that is much less sure than the surest is another's.
+        let mean = |run: &Range<usize>| -> f32 {
+            let sum: f32 = run.clone().map(|at| chance[at - window.start]).sum();
+            sum / run.len() as f32
+        };
+        let pieces = runs(&content);
+        let best = pieces.iter().map(&mean).fold(0.0, f32::max);
+        let content: Vec<usize> = pieces
+            .into_iter()
+            .filter(|run| mean(run) >= best * PIECE_ENOUGH)
+            .flatten()
+            .collect();
+        if content.is_empty() {
+            return None;
+        }
+        let sum: f32 = content.iter().map(|at| chance[at - window.start]).sum();
+        let confidence = (sum / content.len() as f32 * 1000.0) as u16;
+        let source = source(&chances, &window, range);
+        Some(Candidate {
+            content,
+            cue: range.clone(),
+            source,
+            confidence,
+        })
+    }
+}
+
+// The bounds below were chosen on PolNeAR's development articles.
+
+/// The least confidence of a statement that is told, in thousandths.
+const SURE_ENOUGH: u16 = 550;
+/// The least mean chance at which a quotation is content as a whole.
+const QUOTED_ENOUGH: f32 = 0.4;
+/// The least chance of a token of content, as a share of the surest one's.
+const PART_ENOUGH: f32 = 0.3;
+/// The least mean chance of a piece of content, as a share of the surest one's.
+const PIECE_ENOUGH: f32 = 0.6;
+/// The least chance of a source's surest token. It is low: nearly every cue has
+/// a source, so that a doubtful one is right more often than none.
+const SOURCE_LEAST: f32 = 0.02;
+/// The least chance of a source's other tokens, as a share of the surest one's.
+const SOURCE_EDGE: f32 = 0.4;
+
+struct Candidate {
+    content: Vec<usize>,
+    cue: Range<usize>,
+    source: Range<usize>,
+    confidence: u16,
+}
+
+/// The source: the surest token and those around it that are nearly as sure.
+fn source(chances: &Marginals, window: &Range<usize>, cue: &Range<usize>) -> Range<usize> {
+    let chance = |at: usize| chances.tokens[at - window.start][usize::from(part::SOURCE)];
+    let Some(peak) = window
+        .clone()
+        .max_by(|&a, &b| chance(a).total_cmp(&chance(b)))
+        .filter(|&at| chance(at) >= SOURCE_LEAST)
+    else {
+        return cue.start..cue.start;
+    };
+    let enough = chance(peak) * SOURCE_EDGE;
+    let mut range = peak..peak + 1;
+    while range.start > window.start && chance(range.start - 1) >= enough {
+        range.start -= 1;
+    }
+    while range.end < window.end && chance(range.end) >= enough {
+        range.end += 1;
+    }
+    range
+}
+
+/// Numbers in order as ranges without gaps.
+fn runs(numbers: &[usize]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for &number in numbers {
+        match out.last_mut() {
+            Some(last) if last.end == number => last.end += 1,
+            _ => out.push(number..number + 1),
+        }
+    }
+    out
+}
+
+/// The sums of the first look's weights for every token.
+pub(crate) fn tag_sums(tagger: &Crf, view: &View) -> Vec<[i32; ROW]> {
+    (0..view.seen.len())
+        .map(|at| {
+            let mut sums = [0; ROW];
+            tag::features(view, at, |feature| tagger.add(feature, &mut sums));
+            sums
+        })
+        .collect()
+}
+
+/// The sentences of each part.
+pub(crate) fn paragraphs(tokens: &Tokens) -> impl Iterator<Item = Range<usize>> {
+    let sentences = &tokens.sentences;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let part = sentences.get(at)?.part;
+        let start = at;
+        while sentences.get(at).is_some_and(|s| s.part == part) {
+            at += 1;
+        }
+        Some(start..at)
+    })
+}

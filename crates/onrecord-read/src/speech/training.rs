@@ -1,0 +1,154 @@
+//! What the evaluation crate needs to train and judge the models of this room.
+//! Not for other use: it changes with the models.
+
+use std::ops::Range;
+
+use onrecord_record::{Entity, Label, Statement, TextSpan};
+
+use super::crf::Crf;
+use super::lexicon::CueLexicon;
+use super::link::Cue;
+use super::quotes::Quotes;
+use super::statements::{Model, paragraphs, tag_sums};
+use super::tag;
+use super::tokens::Tokens;
+use super::view::View;
+use super::{Input, Part};
+
+/// How many labels the first look has, and the second.
+pub const LABELS: [usize; 2] = [super::tag::label::COUNT, super::link::part::COUNT];
+
+/// An article cut into tokens.
+pub struct Sheet<'t> {
+    text: &'t str,
+    parts: Vec<Part>,
+    tokens: Tokens,
+    quotes: Quotes,
+}
+
+/// A sequence of tokens with the features of each.
+pub struct Sequence {
+    /// Which tokens of the article.
+    pub tokens: Range<usize>,
+    /// The cue that is looked at; empty in the first look.
+    pub cue: Range<usize>,
+    /// The features of every token.
+    pub features: Vec<Vec<u64>>,
+}
+
+impl<'t> Sheet<'t> {
+    /// Cuts a text whose paragraphs are lines, the first of them its headline.
+    pub fn of(text: &'t str) -> Sheet<'t> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if !line.trim().is_empty() {
+                parts.push(Part {
+                    span: TextSpan::new(start, start + line.len()),
+                    label: if parts.is_empty() {
+                        Label::Headline
+                    } else {
+                        Label::Body
+                    },
+                });
+            }
+            start += line.len();
+        }
+        let tokens = Tokens::of(text, &parts);
+        let quotes = Quotes::of(text, &tokens);
+        Sheet {
+            text,
+            parts,
+            tokens,
+            quotes,
+        }
+    }
+
+    /// Where every token stands.
+    pub fn tokens(&self) -> Vec<TextSpan> {
+        self.tokens.list.iter().map(|token| token.span).collect()
+    }
+
+    /// The first look's sequences, with a lexicon of cues, which may be empty.
+    pub fn tagging(&self, lexicon: &[u8]) -> Vec<Sequence> {
+        self.views(&CueLexicon::from_bytes(lexicon))
+            .map(|view| {
+                let first = view.first as usize;
+                Sequence {
+                    tokens: first..first + view.seen.len(),
+                    cue: first..first,
+                    features: (0..view.seen.len())
+                        .map(|at| {
+                            let mut features = Vec::new();
+                            tag::features(&view, at, |feature| features.push(feature));
+                            features
+                        })
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// The second look's sequences, given the first look's weights. `None` if
+    /// the bytes are no weights.
+    pub fn linking(&self, lexicon: &[u8], tagger: &[u8]) -> Option<Vec<Sequence>> {
+        let tagger = Crf::from_bytes(tagger)?;
+        let mut out = Vec::new();
+        for view in self.views(&CueLexicon::from_bytes(lexicon)) {
+            let sums = tag_sums(&tagger, &view);
+            let looked =
+                super::link::Looked::of(&view, tagger.best(&sums), &tagger.marginals(&sums));
+            let first = view.first as usize;
+            for range in &looked.cues {
+                let cue = Cue::of(&view, &looked, range.clone());
+                let window = looked.window(range);
+                out.push(Sequence {
+                    tokens: first + window.start..first + window.end,
+                    cue: first + range.start..first + range.end,
+                    features: window
+                        .map(|at| {
+                            let mut features = Vec::new();
+                            cue.features(at, |feature| features.push(feature));
+                            features
+                        })
+                        .collect(),
+                });
+            }
+        }
+        Some(out)
+    }
+
+    /// The statements that a model finds, and the entities that they name.
+    pub fn statements(&self, model: &Weights) -> (Vec<Statement>, Vec<Entity>) {
+        let input = Input {
+            text: self.text,
+            parts: self.parts.clone(),
+            anchor: None,
+        };
+        let speech = match model {
+            Weights::Shipped => super::read(&input),
+            Weights::Other(model) => super::read_with(&input, model),
+        };
+        (speech.statements, speech.entities)
+    }
+
+    fn views<'a>(&'a self, lexicon: &'a CueLexicon) -> impl Iterator<Item = View> + 'a {
+        paragraphs(&self.tokens)
+            .map(move |range| View::of(self.text, &self.tokens, &self.quotes, range, lexicon))
+    }
+}
+
+/// Weights to find statements with.
+pub enum Weights {
+    /// Those in the library.
+    Shipped,
+    /// Others, which were read.
+    Other(Box<Model>),
+}
+
+impl Weights {
+    /// Reads a model; `None` if the bytes are not one.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Weights> {
+        Some(Weights::Other(Box::new(Model::from_bytes(bytes)?)))
+    }
+}

@@ -1,0 +1,222 @@
+//! Quotations that no cue was found for.
+//!
+//! A reader takes them for speech all the same, and page structure says whose:
+//! a name behind a dash, a name before a colon, the speaker of the statement
+//! that the quotation goes on from. Where nothing says, the source stays
+//! unknown.
+
+use std::ops::Range;
+
+use super::quotes::{Quoted, Quotes};
+use super::statements::{Found, Reported};
+use super::tokens::{TokenKind, Tokens};
+
+/// The least number of words that make a quotation speech and not a title or a
+/// word that the writer keeps at arm's length.
+const WORDS: usize = 5;
+
+/// Adds the quotations that the statements of an article do not cover.
+pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut Vec<Reported>) {
+    let mut covered = vec![false; tokens.list.len()];
+    for content in statements.iter().flat_map(|s| &s.content) {
+        covered[content.start as usize..content.end as usize].fill(true);
+    }
+    let speech = Words { text, tokens };
+    // The statements so far are in text order; what is added is sorted in.
+    let mut last: Option<Quoted> = None;
+    for quoted in &quotes.list {
+        let inner = quoted.open + 1..quoted.close;
+        let before = last.replace(*quoted);
+        let held = covered[inner.start as usize..inner.end as usize]
+            .iter()
+            .filter(|held| **held)
+            .count();
+        if speech.words(&inner) < WORDS || held * 2 >= inner.len() {
+            continue;
+        }
+        let whole = quoted.open..quoted.close + u32::from(quoted.closed);
+        let paragraph = speech.paragraph(quoted.open);
+        if let Some((source, cue)) = speech
+            .behind_a_dash(&whole, &paragraph)
+            .or_else(|| speech.before_a_colon(whole.start, &paragraph))
+        {
+            covered[whole.start as usize..whole.end as usize].fill(true);
+            statements.push(Reported {
+                content: vec![whole],
+                cue,
+                source,
+                confidence: 900,
+                found: Found::Layout,
+            });
+            continue;
+        }
+        // A quotation goes on from the one before it: in its own paragraph, or
+        // over the paragraph's end where no mark closed the one before.
+        let goes_on = |statement: &&mut Reported| {
+            let Some(last) = statement.content.last() else {
+                return false;
+            };
+            let holds =
+                |quoted: Quoted| last.start <= quoted.open + 1 && quoted.close <= last.end + 1;
+            before.is_some_and(|before| {
+                holds(before) && (!before.closed || before.open >= paragraph.start)
+            })
+        };
+        if let Some(statement) = statements.iter_mut().rev().find(goes_on) {
+            statement.content.push(whole.clone());
+        } else if quoted.closed && speech.is_sentence(&inner) {
+            // The nearest source that the paragraph gives, before it or after.
+            let source = statements
+                .iter()
+                .map(|s| &s.source)
+                .filter(|s| !s.is_empty() && paragraph.contains(&s.start))
+                .min_by_key(|s| s.start.abs_diff(whole.start))
+                .cloned()
+                .unwrap_or(whole.start..whole.start);
+            statements.push(Reported {
+                content: vec![whole.clone()],
+                cue: whole.start..whole.start,
+                source,
+                confidence: 500,
+                found: Found::Marks,
+            });
+        } else {
+            continue;
+        }
+        covered[whole.start as usize..whole.end as usize].fill(true);
+    }
+    speech.turns(&covered, statements);
+    statements.sort_by_key(|s| s.content.first().map_or(0, |content| content.start));
+}
+
+/// The article's words.
+struct Words<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+}
+
+impl Words<'_> {
+    fn word(&self, at: u32) -> &str {
+        &self.text[self.tokens.list[at as usize].span.range()]
+    }
+
+    fn words(&self, range: &Range<u32>) -> usize {
+        self.tokens
+            .range(range)
+            .iter()
+            .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+            .count()
+    }
+
+    /// The tokens of the paragraph that a token stands in.
+    fn paragraph(&self, at: u32) -> Range<u32> {
+        let sentences = &self.tokens.sentences;
+        let here = self.tokens.sentence_of(at);
+        let part = sentences[here].part;
+        let first = sentences.partition_point(|s| s.part < part);
+        let end = sentences.partition_point(|s| s.part <= part);
+        sentences[first].tokens.start..sentences[end - 1].tokens.end
+    }
+
+    /// Whether quoted words end as a sentence does.
+    fn is_sentence(&self, inner: &Range<u32>) -> bool {
+        inner.end > inner.start && matches!(self.word(inner.end - 1), "." | "!" | "?" | "," | "…")
+    }
+
+    fn is_dash(&self, at: u32) -> bool {
+        matches!(self.word(at), "—" | "–" | "―" | "-" | "--")
+    }
+
+    /// A name: words with capitals, few, with what stands in names between.
+    fn is_name(&self, range: &Range<u32>) -> bool {
+        let capital = |at: u32| self.word(at).chars().next().is_some_and(char::is_uppercase);
+        (1..=8).contains(&range.len())
+            && capital(range.start)
+            && range.clone().all(|at| {
+                capital(at)
+                    || matches!(
+                        self.word(at),
+                        "de" | "da"
+                            | "del"
+                            | "van"
+                            | "von"
+                            | "der"
+                            | "la"
+                            | "bin"
+                            | "al"
+                            | "of"
+                            | "the"
+                            | "."
+                    )
+            })
+    }
+
+    /// The name that a paragraph ends with behind a quotation and a dash.
+    fn behind_a_dash(
+        &self,
+        whole: &Range<u32>,
+        paragraph: &Range<u32>,
+    ) -> Option<(Range<u32>, Range<u32>)> {
+        let dash = whole.end;
+        if dash >= paragraph.end || !self.is_dash(dash) {
+            return None;
+        }
+        let mut end = dash + 1;
+        while end < paragraph.end && !matches!(self.word(end), "," | "(" | ";") {
+            end += 1;
+        }
+        while end > dash + 1 && self.word(end - 1) == "." {
+            end -= 1;
+        }
+        let name = dash + 1..end;
+        self.is_name(&name).then_some((name, dash..dash + 1))
+    }
+
+    /// The name that a paragraph begins with before a colon.
+    fn before_a_colon(
+        &self,
+        content: u32,
+        paragraph: &Range<u32>,
+    ) -> Option<(Range<u32>, Range<u32>)> {
+        let colon = content.checked_sub(1).filter(|&at| at > paragraph.start)?;
+        let name = paragraph.start..colon;
+        (self.word(colon) == ":" && self.is_name(&name)).then_some((name, colon..content))
+    }
+
+    /// Turns of a conversation set as a transcript: paragraphs that begin with
+    /// a name in capitals and a colon.
+    fn turns(&self, covered: &[bool], statements: &mut Vec<Reported>) {
+        for sentences in super::statements::paragraphs(self.tokens) {
+            let all = &self.tokens.sentences[sentences];
+            let (Some(first), Some(last)) = (all.first(), all.last()) else {
+                continue;
+            };
+            let mut start = first.tokens.start;
+            let end = last.tokens.end;
+            // A stray mark may stand before the name.
+            if matches!(self.word(start), "\"" | "“") {
+                start += 1;
+            }
+            let Some(colon) = (start..end.min(start + 6)).find(|&at| self.word(at) == ":") else {
+                continue;
+            };
+            let name = start..colon;
+            let capitals = |at: u32| {
+                let word = self.word(at);
+                word.chars().filter(|c| c.is_uppercase()).count() > 1
+                    && !word.chars().any(char::is_lowercase)
+            };
+            let content = colon + 1..end;
+            let free = content.clone().all(|at| !covered[at as usize]);
+            if !name.is_empty() && name.clone().all(capitals) && free && self.words(&content) >= 1 {
+                statements.push(Reported {
+                    content: vec![content],
+                    cue: colon..colon + 1,
+                    source: name,
+                    confidence: 900,
+                    found: Found::Layout,
+                });
+            }
+        }
+    }
+}
