@@ -15,8 +15,7 @@ use super::view::{Quoting, Seen, View};
 
 /// The labels of the second look.
 pub(crate) mod part {
-    /// Neither.
-    pub(crate) const NEITHER: u8 = 0;
+    // Label 0 is neither.
     /// The cue's source.
     pub(crate) const SOURCE: u8 = 1;
     /// The cue's content.

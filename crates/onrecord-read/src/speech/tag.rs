@@ -3,17 +3,13 @@
 use super::hash;
 use super::view::{Quoting, Seen, View, shape};
 
-/// The labels of the first look, as the weights number them.
+/// The labels of the first look, as the weights number them: 0 is none, then
+/// two each for sources, cues and contents, the first token and the further
+/// ones.
 pub(crate) mod label {
-    /// None of these.
-    pub(crate) const OTHER: u8 = 0;
-    /// First and further tokens of a source.
-    pub(crate) const SOURCE: [u8; 2] = [1, 2];
     /// First and further tokens of a cue.
     pub(crate) const CUE: [u8; 2] = [3, 4];
-    /// First and further tokens of a piece of content.
-    pub(crate) const CONTENT: [u8; 2] = [5, 6];
-    /// How many there are.
+    /// How many labels there are.
     pub(crate) const COUNT: usize = 7;
 }
 
