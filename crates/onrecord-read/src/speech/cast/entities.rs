@@ -87,8 +87,10 @@ pub(super) struct Joined {
     pub(super) beings: Vec<Being>,
     /// In text order.
     pub(super) seen: Vec<Seen>,
-    /// By the words of bodies' names and of people's offices.
-    pub(super) by_word: KeyMap<Few>,
+    /// Bodies by the words of their names.
+    pub(super) bodies: KeyMap<Few>,
+    /// People by the words of their offices.
+    pub(super) offices: KeyMap<Few>,
     full: KeyMap<u32>,
     /// How often each full name stands.
     spellings: KeyMap<u32>,
@@ -250,6 +252,23 @@ impl Joined {
         }
     }
 
+    fn index_office(&mut self, sheet: &Sheet<'_>, role: Range<u32>, being: u32) {
+        let mut served = false;
+        for at in role {
+            served |= sheet.is(at, is::ABOUT) && !sheet.is(at, is::CAPITAL);
+            // An aide to the president is not the president.
+            if sheet.is(at, is::WORD)
+                && !sheet.is(at, is::BREAK | is::DETERMINER)
+                && !(served && sheet.is(at, is::SOMEBODY))
+            {
+                self.offices
+                    .entry(role_key(sheet, at))
+                    .or_default()
+                    .add(being);
+            }
+        }
+    }
+
     fn index_body(&mut self, sheet: &Sheet<'_>, tokens: &Range<u32>, being: u32) {
         let mut short = Vec::new();
         for at in tokens.clone() {
@@ -257,7 +276,7 @@ impl Joined {
                 continue;
             }
             short.extend(sheet.word(at).chars().next());
-            self.by_word.entry(sheet.key(at)).or_default().add(being);
+            self.bodies.entry(sheet.key(at)).or_default().add(being);
         }
         if !sheet.is(tokens.start, is::ORDINARY | is::PLACE | is::PEOPLE) {
             self.first_words
@@ -309,7 +328,7 @@ impl Joined {
                     return Some((being, "initials"));
                 }
                 if sheet.is(tokens.start, is::BODY)
-                    && let Some(few) = self.by_word.get(&last).copied()
+                    && let Some(few) = self.bodies.get(&last).copied()
                     && let Some(being) = self.latest(&few, name)
                     && self.beings[being as usize].last_seen != NONE
                 {
@@ -372,21 +391,23 @@ impl Joined {
             }
         }
         if known.kind.is_person() || known.kind == Kind::Unknown {
-            if known.role.is_none() && name.role.is_some() {
+            // An office is more than what somebody is besides.
+            let weight = |role: &Option<Range<u32>>| match role {
+                None => 0,
+                Some(role) if sheet.any(role.clone(), is::ROLE) => 2,
+                Some(_) => 1,
+            };
+            if weight(&name.role) > weight(&known.role) {
                 known.role.clone_from(&name.role);
                 known.affiliation = name.affiliation.clone().or(known.affiliation.take());
             } else if known.affiliation.is_none() {
                 known.affiliation.clone_from(&name.affiliation);
             }
-            if let Some(role) = &name.role {
-                for at in role.clone() {
-                    if sheet.is(at, is::WORD) && !sheet.is(at, is::BREAK | is::DETERMINER) {
-                        self.by_word
-                            .entry(role_key(sheet, at))
-                            .or_default()
-                            .add(being);
-                    }
-                }
+            self.index_office(sheet, name.lead.clone(), being);
+            if let Some(role) = &name.role
+                && role.start >= name.lead.end
+            {
+                self.index_office(sheet, role.clone(), being);
             }
         }
         self.seen.push(Seen {
@@ -426,45 +447,36 @@ impl Joined {
         }
     }
 
-    /// "Lind said she ...": a pronoun in a sentence that names one person tells
-    /// whether that person is a woman.
+    /// "Lind said she ...": the first pronoun behind a person, before another
+    /// person is named, is a small sign of whether that person is a woman.
     fn count_pronouns(&mut self, sheet: &Sheet<'_>) {
-        let mut from = 0;
-        while from < self.seen.len() {
-            let sentence = self.seen[from].sentence;
-            let mut to = from;
-            while to < self.seen.len() && self.seen[to].sentence == sentence {
-                to += 1;
+        for number in 0..self.seen.len() {
+            let seen = &self.seen[number];
+            let being = &self.beings[seen.being as usize];
+            let person = being.kind.is_person() || being.kind == Kind::Unknown && seen.subject;
+            if !person || seen.quoted {
+                continue;
             }
-            let mut only = None;
-            let mut several = false;
-            for seen in &self.seen[from..to] {
-                let being = &self.beings[seen.being as usize];
-                let person = being.kind.is_person() || being.kind == Kind::Unknown && seen.subject;
-                if person && !seen.quoted {
-                    several |= only.is_some_and(|(being, _)| being != seen.being);
-                    if only.is_none() {
-                        only = Some((seen.being, seen.tokens.end));
-                    }
-                }
+            let mut end = sheet.tokens.sentences[seen.sentence as usize].tokens.end;
+            // The first word of the next sentence counts too.
+            if seen.subject && sheet.is(end, is::HE | is::SHE) {
+                end += 1;
             }
-            if let (Some((being, begin)), false) = (only, several) {
-                let range = sheet.tokens.sentences[sentence as usize].tokens.clone();
-                let (mut he, mut she) = (0, 0);
-                for at in begin..range.end.min(begin + 60) {
-                    let bits = sheet.bits(at);
-                    if bits & is::QUOTED == 0 {
-                        he += i32::from(bits & is::HE != 0);
-                        she += i32::from(bits & is::SHE != 0);
-                    }
-                }
-                if (he > 0) != (she > 0) {
-                    let known = &mut self.beings[being as usize];
-                    // Small beside a first name or a title.
-                    known.woman += (she - he).signum();
-                }
+            if let Some(next) = self.seen.get(number + 1..).and_then(|rest| {
+                rest.iter().take(6).find(|next| {
+                    let being = &self.beings[next.being as usize];
+                    being.kind.is_person() || being.kind == Kind::Unknown
+                })
+            }) {
+                end = end.min(next.tokens.start);
             }
-            from = to;
+            let vote = (seen.tokens.end..end.min(seen.tokens.end + 40))
+                .map(|at| sheet.bits(at))
+                .find(|bits| bits & (is::HE | is::SHE) != 0 && bits & is::QUOTED == 0);
+            if let Some(bits) = vote {
+                let sign = if bits & is::SHE != 0 { 1 } else { -1 };
+                self.beings[seen.being as usize].woman += sign;
+            }
         }
     }
 }
@@ -480,7 +492,7 @@ pub(super) fn role_key(sheet: &Sheet<'_>, at: u32) -> u64 {
             .map_or(word.len(), |(end, _)| end);
         return key(&word[..end]).wrapping_add(1);
     }
-    sheet.key(at)
+    Lore::shipped().office(sheet.key(at))
 }
 
 fn surer(a: Kind, b: Kind) -> Kind {

@@ -40,6 +40,7 @@ pub(super) mod is {
     pub(in super::super) const SHE: Bits = 1 << 26;
 
     pub(in super::super) const HIDDEN: Bits = 1 << 27;
+    pub(in super::super) const GENERIC: Bits = 1 << 28;
 
     // What the token's own letters and place tell.
     pub(in super::super) const CAPITAL: Bits = 1 << 32;
@@ -123,6 +124,8 @@ pub(super) struct Lore {
     slots: Vec<(u64, Bits)>,
     /// Short forms of first names: (short form, name), sorted.
     short: Vec<(u64, u64)>,
+    /// Words for an office and the one that stands for all of them, sorted.
+    offices: Vec<(u64, u64)>,
 }
 
 impl Lore {
@@ -136,6 +139,7 @@ impl Lore {
         let mut lore = Lore {
             slots: vec![(0, 0); 1 << 16],
             short: Vec::new(),
+            offices: Vec::new(),
         };
         for (list, between) in [
             (include_str!("../../words/cast-words.tsv"), ' '),
@@ -161,6 +165,12 @@ impl Lore {
             }
         }
         lore.short.sort_unstable();
+        for (office, forms) in words::rows(include_str!("../../words/same-office.tsv")) {
+            for form in forms.split(' ') {
+                lore.offices.push((key(form), key(office)));
+            }
+        }
+        lore.offices.sort_unstable();
         lore
     }
 
@@ -191,6 +201,14 @@ impl Lore {
         }
     }
 
+    /// The word that stands for all words for an office.
+    pub(super) fn office(&self, number: u64) -> u64 {
+        match self.offices.binary_search_by_key(&number, |row| row.0) {
+            Ok(at) => self.offices[at].1,
+            Err(_) => number,
+        }
+    }
+
     /// Whether one of two first names is a short form of the other, or both
     /// are short forms of one.
     pub(super) fn same_first_name(&self, a: u64, b: u64) -> bool {
@@ -215,6 +233,7 @@ impl Lore {
 fn bits(kind: &str) -> Bits {
     match kind {
         "honorific" => is::HONORIFIC,
+        "title" => is::HONORIFIC | is::ROLE,
         "honorific-man" => is::HONORIFIC | is::MAN,
         "honorific-woman" => is::HONORIFIC | is::WOMAN,
         "role" => is::ROLE,
@@ -241,6 +260,7 @@ fn bits(kind: &str) -> Bits {
         "either" => is::FIRST,
         "word" => is::ORDINARY,
         "hidden" => is::HIDDEN,
+        "generic" => is::GENERIC,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

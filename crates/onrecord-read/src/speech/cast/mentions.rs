@@ -17,6 +17,8 @@ pub(super) struct Name {
     pub(super) sentence: u32,
     /// What it names, as far as the place alone tells.
     pub(super) kind: Kind,
+    /// Titles and offices right in front, honorifics among them.
+    pub(super) lead: Range<u32>,
     /// The office before or behind it.
     pub(super) role: Option<Range<u32>>,
     /// For or of what body, or whose.
@@ -217,7 +219,7 @@ fn run(sheet: &Sheet<'_>, usual: &Usual, start: u32, end: u32) -> Range<u32> {
         }
         let joins = match word {
             "&" => large(next),
-            "of" | "for" | "on" | "to" if !titled => {
+            "of" | "Of" | "for" | "on" | "to" if !titled => {
                 let to = if matches!(sheet.word(next), "the" | "The") {
                     next + 1
                 } else {
@@ -246,6 +248,15 @@ fn run(sheet: &Sheet<'_>, usual: &Usual, start: u32, end: u32) -> Range<u32> {
                     && to & (is::FIRST | is::PEOPLE | is::PLACE | is::ROLE | is::HONORIFIC) == 0
                     && sheet.is(at - 1, is::ORDINARY)
                     && !sheet.is(at - 1, is::BODY)
+            }
+            // 'John "Jack" Orrin'.
+            "“" | "\"" | "‘" if sheet.is(at - 1, is::FIRST) && large(next) && !titled => {
+                let close = next + 1;
+                let closed = matches!(sheet.word(close), "”" | "\"" | "’") && large(close + 1);
+                if closed {
+                    at = close + 1;
+                }
+                closed
             }
             "," => {
                 // "Robert Lind, Jr."
@@ -297,6 +308,7 @@ fn read_run(sheet: &Sheet<'_>, run: Range<u32>, sentence: u32, first: u32, names
                 tokens: name,
                 sentence,
                 kind: Kind::Office,
+                lead: 0..0,
                 role: None,
                 affiliation: None,
                 woman: 0,
@@ -327,7 +339,27 @@ fn read_run(sheet: &Sheet<'_>, run: Range<u32>, sentence: u32, first: u32, names
         let fits = matches!(kind, Kind::Person | Kind::PersonPerhaps | Kind::Unknown)
             || kind == Kind::Other && !sheet.any(name.clone(), is::BODY);
         if let (Some(end), true) = (candidate, fits) {
-            let start = walk_left(sheet, first, end);
+            let mut start = walk_left(sheet, first, end);
+            // Not across another person: "Orrin met old friend Anna Lind".
+            if let Some(last) = names.last()
+                && last.tokens.end > start
+                && last.kind.is_person()
+            {
+                start = end;
+                while start > last.tokens.end
+                    && sheet.is(start - 1, is::SOMEBODY | is::RANK | is::PEOPLE)
+                {
+                    start -= 1;
+                }
+            }
+            // "the judge Lind was speaking of".
+            let of_another = name.len() == 1
+                && start > first
+                && matches!(sheet.word(start - 1), "the" | "The")
+                && !apart;
+            if of_another {
+                start = end;
+            }
             if start < end {
                 // After a comma the name must end what it explains, or a list
                 // of offices and names would be read across.
@@ -355,6 +387,7 @@ fn read_run(sheet: &Sheet<'_>, run: Range<u32>, sentence: u32, first: u32, names
     }
     let affiliation = role.clone().and_then(|role| body_in(sheet, role));
     names.push(Name {
+        lead: run.start..name.start,
         tokens: name,
         sentence,
         kind,
@@ -558,13 +591,14 @@ fn classify(sheet: &Sheet<'_>, name: &Range<u32>) -> Kind {
     let named = first & is::FIRST != 0;
     if sheet.any(name.clone(), is::BODY) {
         // "Anna Post" is a person, "Anna Post Office" is not.
-        let surname = words == 2 && last & is::BODY != 0 && first & is::BODY == 0;
+        let initial = words == 3 && sheet.is(name.start + 1, is::INITIAL);
+        let surname = (words == 2 || initial) && last & is::BODY != 0 && first & is::BODY == 0;
         return if named
             && surname
             && first & (is::ORDINARY | is::PLACE) == 0
             && last & is::UPPER == 0
             && last & is::ORDINARY != 0
-            && !strong_body(sheet.word(name.end - 1))
+            && (initial || !strong_body(sheet.word(name.end - 1)))
         {
             Kind::PersonPerhaps
         } else {

@@ -421,8 +421,16 @@ impl Cast<'_> {
                 return false;
             }
             // "a man named Lind", "the group, Arden Watch".
-            if !person
-                && !sheet.is(begin - 1, is::ENDING)
+            // "Norland's Coast Guard": what stands before the owner tells.
+            if !person && sheet.is(begin - 1, is::ENDING) {
+                begin -= 1;
+                while begin > range.start && sheet.is(begin - 1, is::CAPITAL | is::DETERMINER) {
+                    begin -= 1;
+                }
+                if begin > range.start && sheet.is(begin - 1, is::ABOUT) {
+                    return false;
+                }
+            } else if !person
                 && !(second && before == "and")
                 && !matches!(
                     before,
@@ -449,14 +457,16 @@ impl Cast<'_> {
         }
         // "Kremlin officials", "Arden police": another word is the head.
         let next = seen.tokens.end;
-        if next < range.end && sheet.is(next, is::WORD) && !sheet.is(next, is::BREAK | is::ABOUT) {
-            let nation = matches!(being.kind, Kind::People);
-            return !nation
+        if next >= range.end || sheet.is(next, is::BREAK | is::ABOUT) {
+            return true;
+        }
+        if sheet.is(next, is::WORD) {
+            return being.kind != Kind::People
                 && sheet.is(next, is::BODY)
-                && !sheet.is(next, is::GROUP)
+                && !sheet.is(next, is::GROUP | is::DOCUMENT)
                 && !sheet.is(next + 1, is::ENDING | is::SOMEBODY);
         }
-        true
+        matches!(sheet.word(next), "," | "(" | "—" | "–" | "”" | "\"" | "’")
     }
 
     /// A person whose surname differs from a word by a letter, or by two if it
@@ -464,6 +474,10 @@ impl Cast<'_> {
     fn near_namesake(&self, at: u32) -> Option<u32> {
         let word = self.sheet.word(at);
         if word.chars().count() < 5 || self.sheet.is(at, is::UPPER) {
+            return None;
+        }
+        // "The Linds" are several.
+        if word.ends_with('s') && at > 0 && is_the(self.sheet.word(at - 1)) {
             return None;
         }
         let slips = if word.chars().count() < 8 { 1 } else { 2 };
@@ -496,8 +510,8 @@ impl Cast<'_> {
             || end != range.end && sheet.word(end) != ","
             || (range.start..end).any(|at| sheet.is(at, unlike))
             || end - range.start == 1
-                && sheet.is(range.start, is::ORDINARY)
                 && sheet.is(range.start, is::START)
+                && (sheet.is(range.start, is::ORDINARY) || sheet.word(range.start).ends_with('s'))
         {
             return None;
         }
@@ -571,7 +585,8 @@ impl Cast<'_> {
         // A pronoun after an unnamed speaker most often means that one.
         if let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
             && said.being.is_none()
-            && matches!(said.kind, EntityKind::Person | EntityKind::Group)
+            && said.kind == kind
+            && matches!(kind, EntityKind::Person | EntityKind::Group)
             && sentence - said.sentence.min(sentence) <= 2
             && best.last_sentence <= said.sentence
         {
@@ -579,6 +594,11 @@ impl Cast<'_> {
         }
         if best.score < 0 {
             return Found::unknown(kind, "pronoun-far");
+        }
+        // What "it" and "they" mean is most often no name at all.
+        let spoke = |row: &Row| row.spoke && sentence - row.last_sentence.min(sentence) <= 2;
+        if matches!(pronoun, Pronoun::It | Pronoun::They) && !spoke(&best) && best.score < 12 {
+            return Found::unknown(kind, "pronoun-loose");
         }
         let confidence = match margin {
             ..=0 => 420,
@@ -624,8 +644,12 @@ impl Cast<'_> {
             let fits = match pronoun {
                 Pronoun::He => being.is_woman() != Some(true) && may_be_person(being, seen),
                 Pronoun::She => being.is_woman() != Some(false) && may_be_person(being, seen),
-                Pronoun::They => !matches!(being.kind, Kind::Person | Kind::Place),
-                Pronoun::It => matches!(being.kind, Kind::Organisation | Kind::Place | Kind::Other),
+                Pronoun::They => match being.kind {
+                    Kind::Organisation => true,
+                    Kind::People => self.sheet.word(being.name.end - 1).ends_with('s'),
+                    _ => false,
+                },
+                Pronoun::It => being.kind == Kind::Organisation,
                 _ => true,
             };
             if !fits {
@@ -783,7 +807,8 @@ impl Cast<'_> {
         let bare_office = bits & is::SOMEBODY != 0
             && !plural
             && (range.start..=head).all(|at| !sheet.is(at, is::DETERMINER));
-        if (definite || bare_office)
+        let owned = is_possessive(sheet.word(range.start));
+        if (definite && !owned || bare_office)
             && matches!(
                 kind,
                 EntityKind::Person | EntityKind::Organisation | EntityKind::Other
@@ -825,17 +850,19 @@ impl Cast<'_> {
             if !sheet.is(at, is::WORD) || sheet.is(at, is::DETERMINER) {
                 continue;
             }
-            let Some(few) = self.joined.by_word.get(&role_key(sheet, at)) else {
+            let few = if kind == EntityKind::Person {
+                self.joined.offices.get(&role_key(sheet, at))
+            } else {
+                self.joined.bodies.get(&sheet.key(at))
+            };
+            let Some(few) = few else {
                 continue;
             };
             for &being in few.as_slice() {
                 let known = &self.joined.beings[being as usize];
                 let fits = match kind {
                     EntityKind::Person => known.kind.is_person(),
-                    EntityKind::Organisation => {
-                        matches!(known.kind, Kind::Organisation | Kind::Other)
-                    }
-                    _ => true,
+                    _ => matches!(known.kind, Kind::Organisation | Kind::Other),
                 };
                 if !fits {
                     continue;
@@ -864,24 +891,7 @@ impl Cast<'_> {
                 row.2 = seen.tokens.start + 1;
             }
         }
-        let generic = matches!(
-            sheet.word(head),
-            "leader"
-                | "official"
-                | "man"
-                | "woman"
-                | "politician"
-                | "lawmaker"
-                | "boy"
-                | "girl"
-                | "teenager"
-                | "mogul"
-                | "billionaire"
-                | "executive"
-                | "star"
-                | "actor"
-                | "veteran"
-        );
+        let generic = sheet.is(head, is::GENERIC);
         rows.retain(|row| {
             let being = &self.joined.beings[row.1 as usize];
             (row.3 || generic) && being.woman * woman >= 0
@@ -897,48 +907,22 @@ impl Cast<'_> {
             return Some(self.pick(best.1, "description", confidence));
         }
         if kind != EntityKind::Organisation
-            || !matches!(
-                sheet.word(head),
-                "company"
-                    | "firm"
-                    | "group"
-                    | "organization"
-                    | "organisation"
-                    | "agency"
-                    | "team"
-                    | "party"
-                    | "paper"
-                    | "newspaper"
-                    | "network"
-                    | "nonprofit"
-                    | "charity"
-                    | "bank"
-                    | "city"
-                    | "county"
-                    | "state"
-                    | "country"
-                    | "government"
-                    | "school"
-                    | "union"
-                    | "club"
-                    | "church"
-            )
+            || !sheet.is(head, is::GENERIC)
+            || !is_the(sheet.word(start))
         {
             return None;
         }
-        // "the company": the latest body.
+        // "the company": the body that the last sentences are about.
         let last = self.joined.seen[..until]
             .iter()
             .rev()
-            .take(24)
+            .take(8)
             .find(|seen| {
-                let kind = self.joined.beings[seen.being as usize].kind;
-                match sheet.word(head) {
-                    "city" | "county" | "state" | "country" | "government" => kind == Kind::Place,
-                    _ => kind == Kind::Organisation,
-                }
+                self.joined.beings[seen.being as usize].kind == Kind::Organisation
+                    && seen.subject
+                    && sentence - seen.sentence.min(sentence) <= 3
             })?;
-        Some(self.pick(last.being, "latest-body", 500))
+        Some(self.pick(last.being, "latest-body", 450))
     }
 
     /// Adds offices, bodies and the reason of an unnamed source.
@@ -1058,6 +1042,10 @@ fn may_be_person(being: &Being, seen: &Seen) -> bool {
         Kind::Unknown => seen.subject && being.woman != 0,
         _ => false,
     }
+}
+
+fn is_the(word: &str) -> bool {
+    word.eq_ignore_ascii_case("the")
 }
 
 fn is_possessive(word: &str) -> bool {
