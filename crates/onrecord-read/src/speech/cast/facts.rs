@@ -199,7 +199,9 @@ fn letters(word: &str) -> Bits {
     if small == 0 && (large > 1 || word.ends_with('.')) {
         bits |= is::UPPER;
     }
-    if small == 0 && word.contains('.') && word.len() <= 6 || large == 1 && small == 0 {
+    // "J.", "T.J.", "TJ".
+    let short = word.contains('.') && word.len() <= 6 || large <= 2 && word.len() <= 2;
+    if small == 0 && short {
         bits |= is::INITIAL;
     }
     bits

@@ -78,9 +78,9 @@ pub(super) fn names(sheet: &Sheet<'_>) -> Vec<Name> {
                 at += 1;
                 continue;
             }
-            let run = run(sheet, &usual, at, range.end);
+            let run = run(sheet, at, range.end);
             at = run.end;
-            read_run(sheet, run, number as u32, range.start, &mut names);
+            read_run(sheet, &usual, run, number as u32, range.start, &mut names);
         }
     }
     behind(sheet, &mut names);
@@ -183,7 +183,7 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
 }
 
 /// The tokens of a name that begins here, with title and office.
-fn run(sheet: &Sheet<'_>, usual: &Usual, start: u32, end: u32) -> Range<u32> {
+fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
     let titled = sheet.is(start, is::TITLED);
     let mut at = start + 1;
     let mut body = sheet.is(start, is::BODY | is::ROLE);
@@ -274,19 +274,24 @@ fn run(sheet: &Sheet<'_>, usual: &Usual, start: u32, end: u32) -> Range<u32> {
         }
         at = at.max(next);
     }
-    // "the Department of" at the end of a line.
-    let _ = usual;
     start..at.min(end)
 }
 
 /// Cuts a run into office and name, and tells what the name is.
-fn read_run(sheet: &Sheet<'_>, run: Range<u32>, sentence: u32, first: u32, names: &mut Vec<Name>) {
+fn read_run(
+    sheet: &Sheet<'_>,
+    usual: &Usual,
+    run: Range<u32>,
+    sentence: u32,
+    first: u32,
+    names: &mut Vec<Name>,
+) {
     let mut name = run.clone();
     let mut role = None;
     let mut woman = 0;
     let mut person = false;
     // Titles and offices in front, the last that leaves a name behind it.
-    if let Some(cut) = cut(sheet, &run) {
+    if let Some(cut) = cut(sheet, usual, &run) {
         person = true;
         for at in run.start..cut {
             woman += sign(sheet.bits(at));
@@ -400,7 +405,10 @@ fn read_run(sheet: &Sheet<'_>, run: Range<u32>, sentence: u32, first: u32, names
 /// Whether a run is an office that nobody's name follows.
 fn is_office(sheet: &Sheet<'_>, run: &Range<u32>) -> bool {
     let first = sheet.bits(run.start);
-    if run.len() > 1 && first & is::FIRST != 0 && first & (is::ROLE | is::RANK) == 0 {
+    if run.len() > 1
+        && first & (is::FIRST | is::INITIAL) != 0
+        && first & (is::ROLE | is::RANK | is::PLACE) == 0
+    {
         return false;
     }
     let mut at = run.end - 1;
@@ -426,7 +434,7 @@ fn sign(bits: u64) -> i8 {
 }
 
 /// Where the name begins behind titles and offices, if there are any.
-fn cut(sheet: &Sheet<'_>, run: &Range<u32>) -> Option<u32> {
+fn cut(sheet: &Sheet<'_>, usual: &Usual, run: &Range<u32>) -> Option<u32> {
     let len = run.end - run.start;
     if len < 2 {
         return None;
@@ -454,7 +462,12 @@ fn cut(sheet: &Sheet<'_>, run: &Range<u32>) -> Option<u32> {
         let fits = if titled {
             !body || next & is::FIRST != 0
         } else {
-            !body && (next & is::FIRST != 0 || next & (is::ORDINARY | is::PEOPLE) == 0)
+            // An ordinary word is a surname where the article never writes it
+            // small: "President Stone".
+            let surname = rest.len() == 1
+                && next & (is::SOMEBODY | is::RANK | is::DOCUMENT | is::GROUP | is::TITLED) == 0
+                && !usual.small.contains(&sheet.key(rest.start));
+            !body && (next & is::FIRST != 0 || next & (is::ORDINARY | is::PEOPLE) == 0 || surname)
         };
         if fits {
             return Some(rest.start);
