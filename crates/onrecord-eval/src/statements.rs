@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use onrecord_read::training::speech::{Sheet, Weights};
-use onrecord_record::TextSpan;
+use onrecord_record::{Statement, TextSpan};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -140,7 +140,7 @@ impl Statements {
                         "source": some(spans(&found.source)),
                         "type": found.form,
                         "speaker": speaker.map(|entity| &entity.name),
-                        "role": found.role.map(|role| &one.text[role.range()]),
+                        "role": role(&one.text, found),
                         "confidence": found.confidence,
                     })
                 })
@@ -149,5 +149,20 @@ impl Statements {
             out.push('\n');
         }
         fs::write(&self.out, out).with_context(|| format!("cannot write {}", self.out.display()))
+    }
+}
+
+/// Office and body as the page words them. The bench's roles are "title,
+/// office, affiliation" in one.
+fn role(text: &str, found: &Statement) -> Option<String> {
+    let role = found.role.map(|span| &text[span.range()]);
+    let apart = |body: &TextSpan| !found.role.is_some_and(|role| role.contains(*body));
+    let body = found
+        .affiliation
+        .filter(apart)
+        .map(|span| &text[span.range()]);
+    match (role, body) {
+        (Some(role), Some(body)) => Some(format!("{role}, {body}")),
+        (one, other) => one.or(other).map(str::to_owned),
     }
 }

@@ -18,6 +18,10 @@ pub(super) struct Being {
     pub(super) count: u32,
     pub(super) role: Option<Range<u32>>,
     pub(super) affiliation: Option<Range<u32>>,
+    /// How often its full name stands.
+    fulls: u32,
+    /// The sentence of its last mention in full, while they are read in order.
+    last_full: u32,
     /// The last mention that was joined to it, while they are read in order.
     last_seen: u32,
 }
@@ -172,6 +176,8 @@ impl Joined {
             count: 0,
             role: None,
             affiliation: None,
+            fulls: 0,
+            last_full: NONE,
             last_seen: NONE,
         });
         self.beings.len() as u32 - 1
@@ -183,6 +189,7 @@ impl Joined {
         *self.spellings.entry(all).or_default() += 1;
         if let Some(&being) = self.full.get(&all) {
             let known = &mut self.beings[being as usize];
+            known.fulls += 1;
             known.kind = surer(known.kind, name.kind);
             known.woman += i32::from(name.woman);
             known.last_seen = number;
@@ -213,6 +220,7 @@ impl Joined {
             None => self.create(tokens.clone(), name.kind),
         };
         let known = &mut self.beings[being as usize];
+        known.fulls += 1;
         known.woman += i32::from(name.woman);
         known.last_seen = number;
         self.full.insert(all, being);
@@ -337,6 +345,8 @@ impl Joined {
                 if let Some(few) = self.first_names.get(&last).copied()
                     && !sheet.is(tokens.start, is::PLACE | is::PEOPLE)
                     && let Some(being) = self.latest(&few, name)
+                    && (sheet.is(tokens.start, is::FIRST)
+                        || self.beings[being as usize].kind == Kind::Person)
                 {
                     return Some((being, "first-name"));
                 }
@@ -371,19 +381,32 @@ impl Joined {
             // "Mrs. Lind" is not Karl Lind.
             i32::from(name.woman) * woman >= 0 || name.woman.abs() < 4
         };
-        let seen = few
-            .as_slice()
-            .iter()
-            .copied()
-            .filter(|&being| fits(being) && self.beings[being as usize].last_seen != NONE)
-            .max_by_key(|&being| self.beings[being as usize].last_seen);
-        seen.or_else(|| few.as_slice().iter().copied().find(|&being| fits(being)))
+        let known = |being: &u32| &self.beings[*being as usize];
+        let seen = || {
+            few.as_slice()
+                .iter()
+                .copied()
+                .filter(|being| fits(*being) && known(being).last_seen != NONE)
+        };
+        // Named in full just before, or else the one whom the article names in
+        // full most often, as newsrooms call the others by their first names.
+        let just = seen()
+            .filter(|being| {
+                let last = known(being).last_full;
+                last != NONE && last + 1 >= name.sentence && last <= name.sentence
+            })
+            .max_by_key(|being| known(being).last_seen);
+        just.or_else(|| seen().max_by_key(|being| (known(being).fulls, known(being).last_seen)))
+            .or_else(|| few.as_slice().iter().copied().find(|&being| fits(being)))
     }
 
     fn tie(&mut self, sheet: &Sheet<'_>, name: &Name, being: u32, rule: &'static str, number: u32) {
         let known = &mut self.beings[being as usize];
         known.count += 1;
         known.last_seen = number;
+        if rule == "full-name" && large_words(sheet, &name.tokens) > 1 {
+            known.last_full = name.sentence;
+        }
         if rule != "full-name" {
             known.woman += i32::from(name.woman);
             if name.kind == Kind::Person && !matches!(known.kind, Kind::Organisation) {

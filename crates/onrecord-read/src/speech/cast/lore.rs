@@ -41,6 +41,8 @@ pub(super) mod is {
 
     pub(in super::super) const HIDDEN: Bits = 1 << 27;
     pub(in super::super) const GENERIC: Bits = 1 << 28;
+    pub(in super::super) const CLAUSE: Bits = 1 << 29;
+    pub(in super::super) const SPOKES: Bits = 1 << 30;
 
     // What the token's own letters and place tell.
     pub(in super::super) const CAPITAL: Bits = 1 << 32;
@@ -261,6 +263,8 @@ fn bits(kind: &str) -> Bits {
         "word" => is::ORDINARY,
         "hidden" => is::HIDDEN,
         "generic" => is::GENERIC,
+        "clause" => is::CLAUSE,
+        "spokes" => is::SPOKES,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

@@ -167,6 +167,10 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
     {
         return false;
     }
+    // "Naming Anna Lind ..."
+    if followed && !known && sheet.word(at).ends_with("ing") && sheet.is(next, is::FIRST) {
+        return false;
+    }
     if followed {
         let next = sheet.bits(next);
         return known
@@ -193,6 +197,14 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
     while at < end && at - start < LONGEST {
         if plain(at) {
             body |= sheet.is(at, is::BODY | is::ROLE);
+            at += 1;
+            continue;
+        }
+        // "Karl 2X".
+        if sheet.is(at, is::NUMBER)
+            && sheet.is(at - 1, is::FIRST)
+            && sheet.word(at).contains(char::is_uppercase)
+        {
             at += 1;
             continue;
         }
@@ -257,6 +269,13 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
                     at = close + 1;
                 }
                 closed
+            }
+            // "Women's Media Center": the owner is no name.
+            "'s" | "’s" | "'" | "’" => {
+                large(next)
+                    && !titled
+                    && sheet.is(at - 1, is::GROUP | is::PERSON | is::KIN)
+                    && sheet.is(at - 1, is::ORDINARY)
             }
             "," => {
                 // "Robert Lind, Jr."
@@ -638,7 +657,7 @@ fn classify(sheet: &Sheet<'_>, name: &Range<u32>) -> Kind {
     let plain = (name.start..name.end).all(|at| {
         let bits = sheet.bits(at);
         bits & is::CAPITAL == 0 && bits & is::PARTICLE != 0
-            || bits & is::INITIAL != 0
+            || bits & is::INITIAL != 0 && (at == name.start || sheet.word(at).ends_with('.'))
             || bits & (is::ORDINARY | doubtful) == 0
             || bits & is::FIRST != 0 && bits & is::PLACE == 0
     });
@@ -722,7 +741,8 @@ fn behind(sheet: &Sheet<'_>, names: &mut [Name]) {
             (name.tokens.start, certain)
         });
         let end = sheet.tokens.sentences[name.sentence as usize].tokens.end;
-        let found = after(sheet, name.tokens.end, end, next);
+        let full = name.kind.is_person() && name.tokens.len() > 1;
+        let found = after(sheet, name.tokens.end, end, next, full);
         let name = &mut names[number];
         if let Some(role) = found.role {
             for at in role.clone() {
@@ -757,8 +777,9 @@ struct Behind {
 }
 
 /// Reads what stands behind a name up to the end of its sentence. `next` is
-/// where the next name begins, and whether that is certainly a person.
-fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>) -> Behind {
+/// where the next name begins, and whether that is certainly a person; `full`
+/// is whether this name is a person's in full.
+fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>, full: bool) -> Behind {
     let mut found = Behind::default();
     let mut at = from;
     // "(R-Arden)", "(40)".
@@ -798,6 +819,12 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>) -> B
         at += 2;
     } else if at + 1 == end && sheet.is(at, is::NUMBER) {
         found.aged = sheet.word(at).len() <= 2;
+        return found;
+    }
+    // "Anna Lind, D-Arden, said".
+    let party = sheet.word(at).as_bytes();
+    if at < end && party.len() > 3 && party[1] == b'-' && sheet.is(at, is::CAPITAL) {
+        found.body = Some(at..at + 1);
         return found;
     }
     if at < end && matches!(sheet.word(at), "who" | "now" | "then") {
@@ -854,60 +881,9 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>) -> B
                 break;
             }
         } else if bits & is::CAPITAL == 0 {
-            if matches!(
-                word,
-                "who"
-                    | "which"
-                    | "that"
-                    | "whose"
-                    | "when"
-                    | "while"
-                    | "as"
-                    | "but"
-                    | "because"
-                    | "if"
-            ) {
-                break;
-            }
-            if at > start
-                && bits & is::SAY != 0
-                && !matches!(
-                    word,
-                    "report"
-                        | "reports"
-                        | "notes"
-                        | "estimates"
-                        | "claims"
-                        | "post"
-                        | "posted"
-                        | "hopes"
-                )
+            if bits & is::CLAUSE != 0
+                || at > start && bits & is::SAY != 0 && bits & is::DOCUMENT == 0
             {
-                break;
-            }
-            if matches!(
-                word,
-                "is" | "was"
-                    | "are"
-                    | "were"
-                    | "has"
-                    | "had"
-                    | "have"
-                    | "did"
-                    | "does"
-                    | "will"
-                    | "would"
-                    | "can"
-                    | "could"
-                    | "may"
-                    | "might"
-                    | "should"
-                    | "he"
-                    | "she"
-                    | "they"
-                    | "it"
-                    | "not"
-            ) {
                 break;
             }
             if bits & is::ABOUT != 0 {
@@ -922,7 +898,26 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>) -> B
         }
         at += 1;
     }
-    if at > start && somebody.is_some_and(|office| office < start + 10) {
+    // "Anna Lind, policy associate at Arden House, said": no list has every
+    // trade, but a trade at a body between commas is one.
+    let closed = at >= end
+        || matches!(sheet.word(at), "," | "." | ")" | ";")
+        || sheet.is(at, is::SAY | is::CLAUSE);
+    let first = sheet.word(start);
+    let trade = full
+        && closed
+        && prepositions > 0
+        && sheet.any(start..at, is::CAPITAL)
+        && sheet.is(start, is::WORD)
+        && !sheet.is(
+            start,
+            is::CAPITAL | is::BREAK | is::ABOUT | is::SAY | is::PLACE,
+        )
+        && !first.ends_with("ing")
+        && !first.ends_with("ed")
+        && !first.ends_with("ly");
+    let one_of = matches!(first, "one") && sheet.word(start + 1) == "of" && at > start + 3;
+    if at > start && (trade || one_of || somebody.is_some_and(|office| office < start + 10)) {
         found.role = Some(start..at);
     }
     found

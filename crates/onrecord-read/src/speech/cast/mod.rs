@@ -19,8 +19,6 @@ use entities::Joined;
 use facts::Sheet;
 use resolve::Floor;
 
-pub(crate) use resolve::Resolved;
-
 /// Who is named in an article.
 pub(crate) struct Cast<'a> {
     sheet: Sheet<'a>,

@@ -378,7 +378,7 @@ impl Cast<'_> {
             known.kind = Kind::Person;
         }
         let confidence = match (seen.rule, known.kind) {
-            ("surname" | "full-name", Kind::Person) => 960,
+            ("surname" | "full-name", Kind::Person) => 970,
             (_, Kind::Organisation | Kind::Place) => 900,
             _ => 850,
         };
@@ -412,7 +412,10 @@ impl Cast<'_> {
         }
         if begin > range.start {
             let before = sheet.word(begin - 1);
-            if sheet.is(begin - 1, is::ABOUT)
+            // "the lawyer representing Lind".
+            let serves = before.ends_with("ing") && !sheet.is(begin - 1, is::CAPITAL);
+            if serves
+                || sheet.is(begin - 1, is::ABOUT)
                 || matches!(
                     before,
                     "who" | "whose" | "including" | "like" | "than" | "between"
@@ -449,11 +452,12 @@ impl Cast<'_> {
             }
         }
         if person {
-            // "Lind supporters".
+            // "Lind supporters", "Lind spokesman Karl Orrin".
             let next = seen.tokens.end;
+            let serves = is::GROUP | is::SOMEBODY | is::RANK | is::BODY | is::DOCUMENT;
             return !(next < range.end
-                && sheet.is(next, is::GROUP)
-                && !sheet.is(next, is::CAPITAL));
+                && sheet.is(next, serves)
+                && !sheet.is(next, is::CAPITAL | is::SAY));
         }
         // "Kremlin officials", "Arden police": another word is the head.
         let next = seen.tokens.end;
@@ -600,13 +604,16 @@ impl Cast<'_> {
         if matches!(pronoun, Pronoun::It | Pronoun::They) && !spoke(&best) && best.score < 12 {
             return Found::unknown(kind, "pronoun-loose");
         }
+        // Measured by reading sixty answers on training articles; "it" and
+        // "they" are guessed lower.
+        let loose = matches!(pronoun, Pronoun::It | Pronoun::They);
         let confidence = match margin {
-            ..=0 => 420,
-            1..=2 => 600,
-            3..=4 => 720,
-            5..=7 => 800,
-            _ => 880,
-        };
+            ..=0 => 520,
+            1..=2 => 700,
+            3..=4 => 790,
+            5..=7 => 850,
+            _ => 940,
+        } - if loose { 200 } else { 0 };
         self.pick(best.being, "pronoun", confidence)
     }
 
@@ -641,9 +648,14 @@ impl Cast<'_> {
                 break;
             }
             let being = &self.joined.beings[seen.being as usize];
+            let ordinary = self.sheet.is(seen.tokens.start, is::ORDINARY);
             let fits = match pronoun {
-                Pronoun::He => being.is_woman() != Some(true) && may_be_person(being, seen),
-                Pronoun::She => being.is_woman() != Some(false) && may_be_person(being, seen),
+                Pronoun::He => {
+                    being.is_woman() != Some(true) && may_be_person(being, seen, ordinary)
+                }
+                Pronoun::She => {
+                    being.is_woman() != Some(false) && may_be_person(being, seen, ordinary)
+                }
                 Pronoun::They => match being.kind {
                     Kind::Organisation => true,
                     Kind::People => self.sheet.word(being.name.end - 1).ends_with('s'),
@@ -825,6 +837,23 @@ impl Cast<'_> {
             }
             start..head + 1
         });
+        // A spokesperson and a statement speak for the body they belong to.
+        if sheet.is(head, is::SPOKES)
+            && let Some(body) = self.spoken_for(range, head, end)
+        {
+            let mut found = self.pick(body, "spoken-for", 750);
+            found.role = office.filter(|_| kind == EntityKind::Person);
+            found.unnamed = kind == EntityKind::Person;
+            return found;
+        }
+        // "an Arden Institute study" is the institute's.
+        if kind == EntityKind::Document
+            && let Some(body) = self.spoken_for(range, head, range.end)
+        {
+            let mut found = self.pick(body, "document-of", 600);
+            found.kind = kind;
+            return found;
+        }
         let unnamed = matches!(kind, EntityKind::Person)
             || kind == EntityKind::Group && sheet.is(head, is::HIDDEN);
         let affiliation = office
@@ -839,6 +868,38 @@ impl Cast<'_> {
             affiliation,
             unnamed,
         }
+    }
+
+    /// The body that a spokesperson or a statement belongs to: "Arden Bank
+    /// spokeswoman", "a spokesman for the ministry", "a statement from Arden".
+    fn spoken_for(&self, range: &Range<u32>, head: u32, end: u32) -> Option<u32> {
+        let sheet = &self.sheet;
+        let from = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.end <= range.start);
+        let bodies = self.joined.seen[from..]
+            .iter()
+            .take_while(|seen| seen.tokens.start < range.end);
+        let owner = bodies.into_iter().find(|seen| {
+            let owns = seen.tokens.end == head
+                || seen.tokens.end + 1 == head && sheet.is(seen.tokens.end, is::ENDING);
+            let mut start = seen.tokens.start;
+            while start > end && sheet.is(start - 1, is::DETERMINER) {
+                start -= 1;
+            }
+            let joint = matches!(
+                sheet.word(end),
+                "for" | "from" | "by" | "of" | "at" | "with"
+            );
+            owns || joint && start == end + 1
+        })?;
+        let kind = self.joined.beings[owner.being as usize].kind;
+        matches!(
+            kind,
+            Kind::Organisation | Kind::Other | Kind::Place | Kind::Unknown
+        )
+        .then_some(owner.being)
     }
 
     /// The being that a definite description fits: by its office, or by the
@@ -1036,10 +1097,10 @@ struct Row {
 
 /// Whether a pronoun for a person can mean this mention. A single word that
 /// nothing explains may be a person only if pronouns have agreed with it.
-fn may_be_person(being: &Being, seen: &Seen) -> bool {
+fn may_be_person(being: &Being, seen: &Seen, ordinary: bool) -> bool {
     match being.kind {
         Kind::Person | Kind::PersonPerhaps => true,
-        Kind::Unknown => seen.subject && being.woman != 0,
+        Kind::Unknown => seen.subject && being.woman != 0 && being.count > 1 && !ordinary,
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 use onrecord_record::{EntityKind, Label, TextSpan};
 
+use super::resolve::Resolved;
 use super::*;
 use crate::speech::Part;
 
