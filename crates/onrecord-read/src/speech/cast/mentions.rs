@@ -122,8 +122,12 @@ fn is_name(sheet: &Sheet<'_>, at: u32) -> bool {
         return false;
     }
     if bits & is::BREAK != 0 {
-        // "Will" and "May" are people too, where nothing else makes them large.
-        return bits & (is::START | is::TITLED) == 0 && matches!(sheet.word(at), "Will" | "May");
+        // "Will" and "May" are people too, beside another name.
+        let beside = at > 0 && sheet.is(at - 1, is::FIRST)
+            || sheet.is(at + 1, is::CAPITAL) && !sheet.is(at + 1, is::ORDINARY | is::BREAK);
+        return bits & (is::START | is::TITLED) == 0
+            && beside
+            && matches!(sheet.word(at), "Will" | "May");
     }
     if bits & (is::DETERMINER | is::DAY) != 0 {
         return false;
@@ -729,10 +733,16 @@ pub(super) fn body_in(sheet: &Sheet<'_>, role: Range<u32>) -> Option<Range<u32>>
 fn behind(sheet: &Sheet<'_>, names: &mut [Name]) {
     for number in 0..names.len() {
         let name = &names[number];
-        if !matches!(
-            name.kind,
-            Kind::Person | Kind::PersonPerhaps | Kind::Unknown
-        ) {
+        // "Valeska Paris" may be a place, but not with an office behind it.
+        let perhaps = name.kind == Kind::Other
+            && name.tokens.len() > 1
+            && !sheet.any(name.tokens.clone(), is::ORDINARY | is::BODY | is::QUARTER);
+        if !perhaps
+            && !matches!(
+                name.kind,
+                Kind::Person | Kind::PersonPerhaps | Kind::Unknown
+            )
+        {
             continue;
         }
         let next = names.get(number + 1).map(|name| {
@@ -752,7 +762,7 @@ fn behind(sheet: &Sheet<'_>, names: &mut [Name]) {
                 }
                 name.woman = name.woman.saturating_add(sign(sheet.bits(at)));
             }
-            if name.kind == Kind::Unknown || name.kind == Kind::PersonPerhaps {
+            if !name.kind.is_person() || name.kind == Kind::PersonPerhaps {
                 name.kind = Kind::Person;
             }
             let better = name.role.is_none();

@@ -245,9 +245,26 @@ impl Cast<'_> {
         if let Some(found) = self.named(&range, ranges) {
             return found;
         }
+        // A source cut before the name that its office goes with.
+        let next = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.start < range.end);
+        if let Some(seen) = self.joined.seen.get(next)
+            && seen.tokens.start <= range.end + 1
+            && let Some(role) = &seen.role
+            && range.start <= role.start
+            && role.end <= range.end
+            && role.end + 1 >= seen.tokens.start
+        {
+            let mut found = self.pick(seen.being, "office-before-name", 900);
+            found.role = seen.role.clone();
+            found.affiliation = seen.affiliation.clone();
+            return found;
+        }
         if range.len() == 1
             && self.sheet.is(range.start, is::CAPITAL)
-            && let Some(being) = self.near_namesake(range.start)
+            && let Some(being) = self.near_namesake(range.start, 0)
         {
             return self.pick(being, "like-surname", 700);
         }
@@ -333,8 +350,11 @@ impl Cast<'_> {
         let mut seen = self.joined.seen[first].clone();
         // A slip of the pen: "Lindt" where the article names Anna Lind.
         if seen.tokens.len() == 1
-            && !self.joined.beings[seen.being as usize].kind.is_person()
-            && let Some(being) = self.near_namesake(seen.tokens.start)
+            && self.joined.beings[seen.being as usize].name.len() == 1
+            && let Some(being) = self.near_namesake(
+                seen.tokens.start,
+                self.joined.beings[seen.being as usize].woman,
+            )
         {
             seen.being = being;
             seen.rule = "like-surname";
@@ -414,6 +434,21 @@ impl Cast<'_> {
             let before = sheet.word(begin - 1);
             // "the lawyer representing Lind".
             let serves = before.ends_with("ing") && !sheet.is(begin - 1, is::CAPITAL);
+            // "University of Arden president Anna Lind": the joint is inside the
+            // office.
+            let inside = person
+                && seen
+                    .role
+                    .as_ref()
+                    .is_some_and(|role| role.end == seen.tokens.start)
+                && before == "of"
+                && !sheet.any(
+                    range.start..begin - 1,
+                    is::SOMEBODY | is::GROUP | is::DOCUMENT,
+                );
+            if inside {
+                return true;
+            }
             if serves
                 || sheet.is(begin - 1, is::ABOUT)
                 || matches!(
@@ -475,7 +510,7 @@ impl Cast<'_> {
 
     /// A person whose surname differs from a word by a letter, or by two if it
     /// is long. Only the latest persons are tried, which bounds the work.
-    fn near_namesake(&self, at: u32) -> Option<u32> {
+    fn near_namesake(&self, at: u32, woman: i32) -> Option<u32> {
         let word = self.sheet.word(at);
         if word.chars().count() < 5 || self.sheet.is(at, is::UPPER) {
             return None;
@@ -491,6 +526,7 @@ impl Cast<'_> {
             let being = &self.joined.beings[number];
             let surname = self.sheet.word(being.name.end - 1);
             let close = being.kind.is_person()
+                && being.woman * woman >= 0
                 && being.name.len() > 1
                 && surname.len() > 4
                 && surname.chars().next() == first
