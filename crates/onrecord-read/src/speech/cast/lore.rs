@@ -54,6 +54,17 @@ pub(super) mod is {
     pub(in super::super) const NUMBER: Bits = 1 << 38;
     pub(in super::super) const INITIAL: Bits = 1 << 39;
     pub(in super::super) const ENDING: Bits = 1 << 40;
+    // More kinds of words.
+    pub(in super::super) const LEAD: Bits = 1 << 41;
+    pub(in super::super) const BESIDE: Bits = 1 << 42;
+    pub(in super::super) const CALLED: Bits = 1 << 43;
+    pub(in super::super) const TAIL: Bits = 1 << 44;
+    pub(in super::super) const DEFINITE: Bits = 1 << 45;
+    pub(in super::super) const POSSESSIVE: Bits = 1 << 46;
+    pub(in super::super) const ANONYM: Bits = 1 << 47;
+    pub(in super::super) const UNNAMED: Bits = 1 << 48;
+    pub(in super::super) const BECAUSE: Bits = 1 << 49;
+    pub(in super::super) const SERVES: Bits = 1 << 50;
 
     /// Somebody is meant.
     pub(in super::super) const SOMEBODY: Bits = ROLE | PERSON | KIN;
@@ -265,6 +276,16 @@ fn bits(kind: &str) -> Bits {
         "generic" => is::GENERIC,
         "clause" => is::CLAUSE,
         "spokes" => is::SPOKES,
+        "lead" => is::LEAD,
+        "beside" => is::BESIDE,
+        "called" => is::CALLED,
+        "tail" => is::TAIL,
+        "definite" => is::DEFINITE,
+        "possessive" => is::POSSESSIVE,
+        "anonym" => is::ANONYM,
+        "unnamed" => is::UNNAMED,
+        "because" => is::BECAUSE,
+        "serves" => is::SERVES,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

@@ -9,6 +9,7 @@ mod entities;
 mod facts;
 mod lore;
 mod mentions;
+mod offices;
 mod resolve;
 
 use onrecord_record::{Entity, Mention, Rule, TextSpan};

@@ -8,7 +8,8 @@ use super::Cast;
 use super::entities::{Being, Seen, like, role_key};
 use super::facts::Sheet;
 use super::lore::is;
-use super::mentions::{Kind, body_in};
+use super::mentions::Kind;
+use super::offices::body_in;
 
 /// Who a source is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -231,14 +232,11 @@ impl Cast<'_> {
         if range.is_empty() {
             return Found::unknown(EntityKind::Other, "no-source");
         }
-        let names = ranges.iter().any(|range| self.has_mention(range));
+        // "her lawyer" and "that poll" are no pronouns.
+        let alone = range.len() == 1 || !self.sheet.is(range.start, is::POSSESSIVE);
         if let Some(pronoun) = pronoun(self.sheet.word(range.start))
-            && !(names
-                && self.sheet.word(range.start + 1) != ","
-                && range.len() > 1
-                && is_possessive(self.sheet.word(range.start)))
-            && !(pronoun == Pronoun::Who && range.len() > 1)
-            && !(is_possessive(self.sheet.word(range.start)) && range.len() > 1)
+            && alone
+            && (pronoun != Pronoun::Who || range.len() == 1)
         {
             return self.pronoun(pronoun, range.start, content, sentence);
         }
@@ -278,32 +276,8 @@ impl Cast<'_> {
     fn skip_lead(&self, range: &Range<u32>) -> u32 {
         let mut at = range.start;
         while at < range.end
-            && matches!(
-                self.sheet.word(at),
-                "according"
-                    | "According"
-                    | "to"
-                    | "by"
-                    | "By"
-                    | "from"
-                    | "From"
-                    | "as"
-                    | "As"
-                    | "both"
-                    | "Both"
-                    | "either"
-                    | "neither"
-                    | "even"
-                    | "Even"
-                    | "but"
-                    | "But"
-                    | "and"
-                    | "And"
-                    | ","
-                    | "“"
-                    | "\""
-                    | "‘"
-            )
+            && (self.sheet.is(at, is::LEAD)
+                || matches!(self.sheet.word(at), "," | "“" | "\"" | "‘"))
         {
             at += 1;
         }
@@ -449,16 +423,9 @@ impl Cast<'_> {
             if inside {
                 return true;
             }
-            if serves
-                || sheet.is(begin - 1, is::ABOUT)
-                || matches!(
-                    before,
-                    "who" | "whose" | "including" | "like" | "than" | "between"
-                )
-            {
+            if serves || sheet.is(begin - 1, is::ABOUT) || sheet.is(begin - 1, is::BESIDE) {
                 return false;
             }
-            // "a man named Lind", "the group, Arden Watch".
             // "Norland's Coast Guard": what stands before the owner tells.
             if !person && sheet.is(begin - 1, is::ENDING) {
                 begin -= 1;
@@ -470,19 +437,10 @@ impl Cast<'_> {
                 }
             } else if !person
                 && !(second && before == "and")
-                && !matches!(
-                    before,
-                    "," | "("
-                        | "—"
-                        | "called"
-                        | "named"
-                        | "group"
-                        | "agency"
-                        | "newspaper"
-                        | "company"
-                        | "magazine"
-                )
+                && !sheet.is(begin - 1, is::CALLED)
+                && !matches!(before, "," | "—")
             {
+                // "a group named Arden Watch" is; "Norland asked Arden" is not.
                 return false;
             }
         }
@@ -780,22 +738,7 @@ impl Cast<'_> {
                 let bits = sheet.bits(at);
                 bits & (is::WORD | is::ENDING | is::NUMBER) == 0 && sheet.word(at) != "-"
                     || bits & is::ABOUT != 0
-                    || matches!(
-                        sheet.word(at),
-                        "who"
-                            | "that"
-                            | "which"
-                            | "whose"
-                            | "familiar"
-                            | "briefed"
-                            | "said"
-                            | "close"
-                            | "involved"
-                            | "as"
-                            | "among"
-                            | "inside"
-                            | "within"
-                    )
+                    || bits & (is::CLAUSE | is::TAIL) != 0 && bits & is::SOMEBODY == 0
             })
             .unwrap_or(range.end);
         let mut head = end - 1;
@@ -806,23 +749,7 @@ impl Cast<'_> {
             head -= 1;
         }
         let bits = sheet.bits(head);
-        let definite = matches!(
-            sheet.word(range.start),
-            "the"
-                | "The"
-                | "this"
-                | "This"
-                | "that"
-                | "That"
-                | "his"
-                | "her"
-                | "its"
-                | "their"
-                | "His"
-                | "Her"
-                | "Its"
-                | "Their"
-        );
+        let definite = sheet.is(range.start, is::DEFINITE | is::POSSESSIVE);
         let plural = bits & is::GROUP != 0
             && !(definite
                 && bits & (is::SOMEBODY | is::BODY | is::DOCUMENT) != 0
@@ -855,7 +782,7 @@ impl Cast<'_> {
         let bare_office = bits & is::SOMEBODY != 0
             && !plural
             && (range.start..=head).all(|at| !sheet.is(at, is::DETERMINER));
-        let owned = is_possessive(sheet.word(range.start));
+        let owned = sheet.is(range.start, is::POSSESSIVE);
         if (definite && !owned || bare_office)
             && matches!(
                 kind,
@@ -924,10 +851,7 @@ impl Cast<'_> {
             while start > end && sheet.is(start - 1, is::DETERMINER) {
                 start -= 1;
             }
-            let joint = matches!(
-                sheet.word(end),
-                "for" | "from" | "by" | "of" | "at" | "with"
-            );
+            let joint = sheet.is(end, is::ABOUT);
             owns || joint && start == end + 1
         })?;
         let kind = self.joined.beings[owner.being as usize].kind;
@@ -1070,26 +994,13 @@ impl Cast<'_> {
             end = next.tokens.end;
         }
         let end = end.min(start + 160);
-        let hidden = (start..end).find(|&at| {
-            matches!(
-                sheet.word(at),
-                "anonymity"
-                    | "anonymously"
-                    | "anonymous"
-                    | "named"
-                    | "identified"
-                    | "unnamed"
-                    | "unidentified"
-                    | "name"
-                    | "quoted"
-            )
-        })?;
-        let because = (hidden..end.min(hidden + 12)).find(|&at| {
-            matches!(
-                sheet.word(at),
-                "because" | "as" | "since" | "citing" | "given" | "for" | "to" | "due"
-            )
-        })?;
+        let hidden = (start..end).find(|&at| sheet.is(at, is::ANONYM | is::UNNAMED))?;
+        // "identified as" gives no reason; "anonymity to discuss ..." does.
+        let mut reasons = is::BECAUSE;
+        if sheet.is(hidden, is::ANONYM) {
+            reasons |= is::ABOUT;
+        }
+        let because = (hidden + 1..end.min(hidden + 12)).find(|&at| sheet.is(at, reasons))?;
         let mut from = because + 1;
         // "because they were not authorized": the reason is the rest.
         if from < end && sheet.is(from, is::HE | is::SHE)
@@ -1143,22 +1054,4 @@ fn may_be_person(being: &Being, seen: &Seen, ordinary: bool) -> bool {
 
 fn is_the(word: &str) -> bool {
     word.eq_ignore_ascii_case("the")
-}
-
-fn is_possessive(word: &str) -> bool {
-    matches!(
-        word,
-        "his"
-            | "His"
-            | "her"
-            | "Her"
-            | "their"
-            | "Their"
-            | "its"
-            | "Its"
-            | "our"
-            | "Our"
-            | "my"
-            | "My"
-    )
 }

@@ -256,6 +256,26 @@ fn first_person_in_a_quotation_is_its_speaker() {
     assert!(inner.speaker.is_some());
 }
 
+#[test]
+fn another_language_gives_names_and_invents_none() {
+    let page = Page::of(
+        "Der Hafen bleibt zu\n\
+         Der Hafen von Arden bleibt nach dem Sturm geschlossen, sagte Bürgermeisterin Anna Lind \
+         am Montag vor der Presse im Rathaus der Stadt. Der Schaden sei groß, und die Schiffe \
+         könnten nicht auslaufen. Lind sprach von schweren Zeiten für die Fischer der Region.\n",
+    );
+    let input = Input {
+        text: &page.text,
+        parts: page.parts.clone(),
+        anchor: None,
+    };
+    let tokens = Tokens::of(&page.text, &page.parts);
+    let (entities, mentions) = cast(&input, &tokens, &page.quoted).into_record();
+    let names: Vec<&str> = entities.iter().map(|entity| &*entity.name).collect();
+    assert_eq!(names, ["Anna Lind"]);
+    assert_eq!(mentions.len(), 2);
+}
+
 /// Whatever the text: no panic, spans in bounds, names as they stand.
 #[test]
 fn any_text_is_read() {
