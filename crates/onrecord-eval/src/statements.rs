@@ -1,14 +1,18 @@
 //! `statements`: finds who said what in annotated articles and scores it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use onrecord_read::training::speech::{Sheet, Weights};
 use onrecord_record::{Statement, TextSpan};
 use serde::Deserialize;
 use serde_json::json;
+
+use crate::score::statements::{Count, Counts, MEASURES, Quotation, score};
 
 /// Find statements in the texts of a gold file and write them in the form that
 /// the bench's score_statements.py reads.
@@ -19,6 +23,13 @@ pub(crate) struct Statements {
     /// Where the answers go.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// A table with a row an article: fail if the scores are not the committed
+    /// ones.
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
+    /// Write the table instead.
+    #[arg(long, requires = "table")]
+    write: bool,
     /// Other weights than the shipped ones.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -29,13 +40,8 @@ pub(crate) struct Gold {
     pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) quotes: Vec<Quotation>,
-}
-
-/// An annotated statement.
-pub(crate) struct Quotation {
-    pub(crate) content: Vec<TextSpan>,
-    pub(crate) cue: Vec<TextSpan>,
-    pub(crate) source: Vec<TextSpan>,
+    /// Text whose statements nobody annotated.
+    pub(crate) discard: Vec<TextSpan>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +50,7 @@ struct Line {
     text: String,
     #[serde(default)]
     quotes: Vec<LineQuotation>,
+    discard: Option<Vec<(usize, usize)>>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +58,10 @@ struct LineQuotation {
     content: Vec<(usize, usize)>,
     cue: Option<Vec<(usize, usize)>>,
     source: Option<Vec<(usize, usize)>>,
+    speaker: Option<String>,
+    role: Option<String>,
+    #[serde(default)]
+    optional: bool,
 }
 
 /// Reads a gold file, whose spans are code points.
@@ -74,6 +85,7 @@ pub(crate) fn read_gold(path: &Path) -> Result<Vec<Gold>> {
                 .collect()
         };
         out.push(Gold {
+            discard: spans(line.discard),
             quotes: line
                 .quotes
                 .into_iter()
@@ -81,6 +93,9 @@ pub(crate) fn read_gold(path: &Path) -> Result<Vec<Gold>> {
                     content: spans(Some(one.content)),
                     cue: spans(one.cue),
                     source: spans(one.source),
+                    speaker: one.speaker,
+                    role: one.role,
+                    optional: one.optional,
                 })
                 .collect(),
             id: line.id,
@@ -122,33 +137,102 @@ impl Statements {
             }
         };
         let mut out = String::new();
-        for one in &gold {
+        let mut rows = String::from("article,measure,right,found,gold\n");
+        let mut sums = Counts::default();
+        let mut seconds = 0.0;
+        for (number, one) in gold.iter().enumerate() {
+            let begun = Instant::now();
+            let (statements, entities) = Sheet::of(&one.text).statements(&weights);
+            seconds += begun.elapsed().as_secs_f64();
+            let found: Vec<Quotation> = statements
+                .iter()
+                .map(|found| Quotation {
+                    content: found.content.clone(),
+                    cue: found.cue.clone(),
+                    source: found.source.clone(),
+                    speaker: found
+                        .speaker
+                        .and_then(|at| entities.get(at as usize))
+                        .map(|entity| entity.name.clone()),
+                    role: role(&one.text, found),
+                    optional: false,
+                })
+                .collect();
             let points = Points::of(&one.text);
             let span = |span: &TextSpan| [points.point(span.start), points.point(span.end)];
-            let spans = |spans: &[TextSpan]| -> Vec<[usize; 2]> {
-                spans.iter().filter(|s| !s.is_empty()).map(span).collect()
+            let spans = |spans: &[TextSpan]| -> Option<Vec<[usize; 2]>> {
+                (!spans.is_empty()).then(|| spans.iter().map(span).collect())
             };
-            let some = |spans: Vec<[usize; 2]>| (!spans.is_empty()).then_some(spans);
-            let (statements, entities) = Sheet::of(&one.text).statements(&weights);
             let quotes: Vec<_> = statements
                 .iter()
-                .map(|found| {
-                    let speaker = found.speaker.and_then(|at| entities.get(at as usize));
+                .zip(&found)
+                .map(|(statement, found)| {
                     json!({
                         "content": spans(&found.content),
-                        "cue": some(spans(&found.cue)),
-                        "source": some(spans(&found.source)),
-                        "type": found.form,
-                        "speaker": speaker.map(|entity| &entity.name),
-                        "role": role(&one.text, found),
-                        "confidence": found.confidence,
+                        "cue": spans(&found.cue),
+                        "source": spans(&found.source),
+                        "type": statement.form,
+                        "speaker": found.speaker,
+                        "role": found.role,
+                        "confidence": statement.confidence,
                     })
                 })
                 .collect();
             out.push_str(&json!({"id": one.id, "quotes": quotes}).to_string());
             out.push('\n');
+            let counts = score(&one.text, &one.quotes, &one.discard, &found);
+            for ((measure, count), sum) in MEASURES.iter().zip(counts).zip(&mut sums) {
+                sum.right += count.right;
+                sum.found += count.found;
+                sum.gold += count.gold;
+                if count != Count::default() {
+                    let Count { right, found, gold } = count;
+                    writeln!(rows, "{},{measure},{right},{found},{gold}", number + 1)?;
+                }
+            }
         }
-        fs::write(&self.out, out).with_context(|| format!("cannot write {}", self.out.display()))
+        fs::write(&self.out, out)
+            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        println!("{:14} {:>6} {:>6} {:>6} {:>6}", "", "F1", "right", "found", "gold");
+        for (measure, sum) in MEASURES.iter().zip(&sums).filter(|(_, sum)| sum.gold > 0) {
+            println!(
+                "{measure:14} {:6.1} {:6} {:6} {:6}",
+                sum.f1() * 100.0,
+                sum.right,
+                sum.found,
+                sum.gold
+            );
+        }
+        println!(
+            "{} articles, {:.0} a second on one core, text in to statements out",
+            gold.len(),
+            gold.len() as f64 / seconds
+        );
+        self.check(&rows)
+    }
+
+    /// Compares the rows with the committed ones, or writes them.
+    fn check(&self, rows: &str) -> Result<()> {
+        let Some(path) = &self.table else {
+            return Ok(());
+        };
+        if self.write {
+            return fs::write(path, rows).with_context(|| format!("cannot write {}", path.display()));
+        }
+        let committed = fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}: run with --write first", path.display()))?;
+        let changed = rows
+            .lines()
+            .zip(committed.lines())
+            .filter(|(now, then)| now != then)
+            .count()
+            + rows.lines().count().abs_diff(committed.lines().count());
+        ensure!(
+            changed == 0,
+            "{}: {changed} rows are not as committed; look at them, and run with --write to take them",
+            path.display()
+        );
+        Ok(())
     }
 }
 

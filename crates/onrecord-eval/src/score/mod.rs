@@ -7,6 +7,7 @@
 mod fields;
 mod rouge;
 mod shingle;
+pub(crate) mod statements;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};

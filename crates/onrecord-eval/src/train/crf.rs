@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// How many labels a row has room for; as in the reader's `table.rs`.
 const ROW: usize = 8;
 /// Whole-number weights that make one unit of log-odds.
-const UNIT: f32 = 16.0;
+const UNIT: f32 = 32.0;
 
 /// How to fit.
 #[derive(Clone, Copy, Debug)]

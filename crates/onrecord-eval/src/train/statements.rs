@@ -11,7 +11,8 @@ use onrecord_read::training::word_hash;
 use rayon::prelude::*;
 
 use super::crf::{Data, Fit, fit};
-use crate::statements::{Gold, Quotation, read_gold};
+use crate::score::statements::Quotation;
+use crate::statements::{Gold, read_gold};
 
 /// Train what finds statements, sources and cues.
 #[derive(Args)]
@@ -44,7 +45,7 @@ impl TrainStatements {
             rounds: self.rounds[0],
             rate: 0.15,
             penalty: self.penalty[0],
-            prune: 0.1,
+            prune: 0.05,
         };
         let linking = Fit {
             labels: LABELS[1],
@@ -52,7 +53,7 @@ impl TrainStatements {
             rounds: self.rounds[1],
             rate: 0.15,
             penalty: self.penalty[1],
-            prune: 0.1,
+            prune: 0.05,
         };
         let chosen = |keep: &dyn Fn(usize) -> bool| -> Vec<&Gold> {
             gold.iter()

@@ -61,10 +61,11 @@ impl Crf {
         })
     }
 
-    /// Adds the weights of one feature to a token's sums.
-    #[inline]
-    pub(crate) fn add(&self, feature: u64, sums: &mut [i32; ROW]) {
-        self.table.add(feature, sums);
+    /// The sums of the weights of a token's features, a label each.
+    pub(crate) fn sums(&self, features: &[u64]) -> [i32; ROW] {
+        let mut sums = [0; ROW];
+        self.table.add(features, &mut sums);
+        sums
     }
 
     /// The likeliest labels of a sequence, given every token's sums.

@@ -198,13 +198,11 @@ pub(crate) struct Cue<'a> {
     looked: &'a Looked,
     range: Range<usize>,
     word: u64,
-    cluster: u64,
     fine: u64,
-    after: u64,
     /// How sure the first look is that it is a cue, in steps.
     sure: u64,
-    /// The words at its ends.
-    ends: (u64, u64),
+    /// Its last word.
+    last: u64,
     /// What stands around the cue: the kinds of the two nearest pieces on
     /// either side, and whether commas part them from it.
     pattern: u64,
@@ -222,18 +220,13 @@ impl<'a> Cue<'a> {
             .map_or(&seen[range.start], |at| &seen[at]);
         Cue {
             word: head.word,
-            cluster: head.kind.cluster.whole(),
             fine: head.kind.fine.into(),
-            after: seen.get(range.end).map_or(0, |next| next.word),
             sure: range
                 .clone()
                 .map(|at| u64::from(looked.steps[at][1]))
                 .max()
                 .unwrap_or(0),
-            ends: (
-                seen[range.start].word,
-                range.end.checked_sub(1).map_or(0, |last| seen[last].word),
-            ),
+            last: range.end.checked_sub(1).map_or(0, |last| seen[last].word),
             pattern: pattern(looked, view, &range),
             view,
             looked,
@@ -241,15 +234,16 @@ impl<'a> Cue<'a> {
         }
     }
 
-    /// Gives every feature of a token with regard to the cue.
-    pub(crate) fn features(&self, at: usize, mut give: impl FnMut(u64)) {
+    /// Puts every feature of a token with regard to the cue behind those in
+    /// `out`.
+    pub(crate) fn features(&self, at: usize, out: &mut Vec<u64>) {
         let (seen, looked) = (&self.view.seen, self.looked);
         let token = &seen[at];
         let of = u64::from(looked.labels[at]);
         let mut template = 100;
         let mut push = |a: u64, b: u64| {
             template += 1;
-            give(hash::feature(template, a, b));
+            out.push(hash::feature(template, a, b));
         };
         let (side, far, low, high) = if at < self.range.start {
             (0, self.range.start - at, at, self.range.start)
@@ -293,29 +287,19 @@ impl<'a> Cue<'a> {
         push(side_of, nth);
         push(side_of << 8 | sentences, nth);
         push(side_of, self.word);
-        push(side_of << 8 | cues, self.word);
-        push(side_of, self.after);
-        push(side_of, self.sure);
         push(side_of << 16 | nth, self.sure);
         push(side << 8 | p_content, self.sure << 4 | cues);
         push(side << 8 | p_source, self.sure << 4 | cues);
-        push(side_of << 4 | self.sure, self.ends.0);
-        push(side_of << 4 | self.sure, self.ends.1);
+        push(side_of << 4 | self.sure, self.last);
         push(side_of << 4 | self.sure, self.pattern);
-        push(side_of << 16 | nth, self.cluster);
         push(side_of << 16 | nth, self.pattern);
         push(side_of << 16 | cues << 8 | sentences, self.pattern);
         push(p_source << 8 | p_content, side << 8 | cues);
-        push(p_source << 8 | p_content, side << 8 | sentences);
-        push(p_source, side << 16 | nth);
-        push(p_content, side << 16 | nth);
         push(p_content << 8 | p_cue, side << 8 | quoting);
         push(p_content << 8 | p_source, side << 16 | before << 8 | after);
         push(side_of << 16 | before << 8 | after, far_step.min(3));
         push(token.word, side << 8 | of);
         push(token.word, self.word << 2 | side);
-        push(token.kind.cluster.whole(), side << 8 | far_step.min(6));
-        push(token.kind.cluster.prefix(8), self.cluster << 2 | side);
         push(quoting, side << 16 | cues << 8 | sentences);
         push(quoting, side << 8 | of << 16 | far_step);
         push(
@@ -327,7 +311,6 @@ impl<'a> Cue<'a> {
             side_of << 8 | cues << 4 | sentences,
         );
         push(u64::from(token.kind.fine), side << 8 | of);
-        push(u64::from(token.kind.broad), self.fine << 2 | side);
         push(self.fine << 4 | side, of << 8 | nth);
         push(self.fine << 4 | side, far_step << 8 | of);
         if let Some(piece) = (looked.piece_of[at] as usize)
@@ -389,7 +372,6 @@ impl<'a> Cue<'a> {
         push(sort << 8 | length, nth << 4 | sentences);
         push(sort << 8 | piece.content << 4 | piece.source, nth);
         push(sort << 8 | piece.content << 4 | piece.source, far);
-        push(sort << 8 | length, piece.content);
         push(sort, self.word);
         push(sort << 8 | far, self.word);
         push(sort, self.fine);
@@ -400,7 +382,6 @@ impl<'a> Cue<'a> {
         push(sort << 8 | self.sure, nth);
         push(sort, word(piece.range.start.checked_sub(1)));
         push(sort, word(Some(piece.range.end)));
-        push(sort, word(piece.range.end.checked_sub(2)));
         push(sort << 16 | nth, self.pattern);
     }
 }

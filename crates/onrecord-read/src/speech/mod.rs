@@ -184,3 +184,6 @@ fn nest(statements: &mut [Statement]) {
         open.push((at as u32, range.end));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,12 +142,13 @@ impl Model {
     fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Option<Candidate> {
         let cue = Cue::of(view, looked, range.clone());
         let window = looked.window(range);
+        let mut features = Vec::with_capacity(128);
         let sums: Vec<[i32; ROW]> = window
             .clone()
             .map(|at| {
-                let mut sums = [0; ROW];
-                cue.features(at, |feature| self.linker.add(feature, &mut sums));
-                sums
+                features.clear();
+                cue.features(at, &mut features);
+                self.linker.sums(&features)
             })
             .collect();
         let chances = self.linker.marginals(&sums);
@@ -157,6 +158,7 @@ impl Model {
             .map(|chance| chance[usize::from(part::CONTENT)])
             .collect();
         // What stands between quotation marks is content as a whole or not.
+        let mut spoken = Vec::new();
         for piece in looked.quotations(&window) {
             let inside = piece.start - window.start..piece.end - window.start;
             let mean = chance[inside.clone()].iter().sum::<f32>() / inside.len() as f32;
@@ -164,6 +166,7 @@ impl Model {
                 for chance in &mut chance[inside] {
                     *chance = chance.max(mean);
                 }
+                spoken.push(piece);
             }
         }
         let top = chance.iter().copied().fold(0.0, f32::max);
@@ -182,7 +185,13 @@ impl Model {
         let best = pieces.iter().map(&mean).fold(0.0, f32::max);
         let content: Vec<usize> = pieces
             .into_iter()
-            .filter(|run| mean(run) >= best * PIECE_ENOUGH)
+            .filter(|run| {
+                let beside = !spoken.is_empty()
+                    && !spoken
+                        .iter()
+                        .any(|s| s.start < run.end && run.start < s.end);
+                mean(run) >= best * if beside { BESIDE_ENOUGH } else { PIECE_ENOUGH }
+            })
             .flatten()
             .collect();
         if content.is_empty() {
@@ -210,6 +219,8 @@ const QUOTED_ENOUGH: f32 = 0.4;
 const PART_ENOUGH: f32 = 0.3;
 /// The least mean chance of a piece of content, as a share of the surest one's.
 const PIECE_ENOUGH: f32 = 0.6;
+/// The same for a piece in the reporter's words beside quoted ones.
+const BESIDE_ENOUGH: f32 = 0.9;
 /// The least chance of a source's surest token. It is low: nearly every cue has
 /// a source, so that a doubtful one is right more often than none.
 const SOURCE_LEAST: f32 = 0.02;
@@ -258,11 +269,12 @@ fn runs(numbers: &[usize]) -> Vec<Range<usize>> {
 
 /// The sums of the first look's weights for every token.
 pub(crate) fn tag_sums(tagger: &Crf, view: &View) -> Vec<[i32; ROW]> {
+    let mut features = Vec::with_capacity(128);
     (0..view.seen.len())
         .map(|at| {
-            let mut sums = [0; ROW];
-            tag::features(view, at, |feature| tagger.add(feature, &mut sums));
-            sums
+            features.clear();
+            tag::features(view, at, &mut features);
+            tagger.sums(&features)
         })
         .collect()
 }

@@ -50,23 +50,36 @@ impl Table {
         })
     }
 
-    /// Adds a feature's weights to the sums, if it has any.
-    #[inline]
-    pub(crate) fn add(&self, feature: u64, sums: &mut [i32; ROW]) {
-        let wanted = tag(feature);
-        let mut at = feature as usize & self.mask;
-        loop {
-            let tag = self.tags[at];
-            if tag == wanted {
-                for (sum, weight) in sums.iter_mut().zip(self.rows[at]) {
+    /// Adds the weights of a token's features to its sums.
+    ///
+    /// The table is larger than a core's nearest memory, so that a look-up
+    /// mostly waits. All first slots are read before any is looked at, and all
+    /// rows after that: the waits then lie side by side.
+    pub(crate) fn add(&self, features: &[u64], sums: &mut [i32; ROW]) {
+        const TOGETHER: usize = 32;
+        for features in features.chunks(TOGETHER) {
+            let mut tags = [0u16; TOGETHER];
+            for (tag, feature) in tags.iter_mut().zip(features) {
+                *tag = self.tags[*feature as usize & self.mask];
+            }
+            let mut rows = [0u32; TOGETHER];
+            let mut count = 0;
+            for (&first, &feature) in tags.iter().zip(features) {
+                let wanted = tag(feature);
+                let mut at = feature as usize & self.mask;
+                let mut found = first;
+                while found != wanted && found != 0 {
+                    at = (at + 1) & self.mask;
+                    found = self.tags[at];
+                }
+                rows[count] = at as u32;
+                count += usize::from(found == wanted);
+            }
+            for &at in &rows[..count] {
+                for (sum, weight) in sums.iter_mut().zip(self.rows[at as usize]) {
                     *sum += i32::from(weight);
                 }
-                return;
             }
-            if tag == 0 {
-                return;
-            }
-            at = (at + 1) & self.mask;
         }
     }
 }

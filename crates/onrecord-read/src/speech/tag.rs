@@ -44,8 +44,9 @@ fn bucket(count: u64) -> u64 {
     }
 }
 
-/// Gives every feature of a token, always in the same order.
-pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
+/// Puts every feature of a token behind those in `out`, always in the same
+/// order.
+pub(crate) fn features(view: &View, at: usize, out: &mut Vec<u64>) {
     let seen = &view.seen;
     let near = |offset: isize| -> &Seen {
         at.checked_add_signed(offset)
@@ -55,16 +56,14 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
     let mut template = 0;
     let mut push = |a: u64, b: u64| {
         template += 1;
-        give(hash::feature(template, a, b));
+        out.push(hash::feature(template, a, b));
     };
-    let (p3, p2, p1, t, n1, n2, n3) = (
-        near(-3),
+    let (p2, p1, t, n1, n2) = (
         near(-2),
         near(-1),
         near(0),
         near(1),
         near(2),
-        near(3),
     );
     // The words around it.
     push(0, 0);
@@ -82,12 +81,6 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
     push(t.suffix, n1.suffix);
     // Their kinds.
     push(t.kind.cluster.whole(), 0);
-    push(t.kind.cluster.prefix(6), p1.kind.cluster.prefix(6));
-    push(t.kind.cluster.prefix(6), n1.kind.cluster.prefix(6));
-    push(p1.kind.cluster.whole(), 0);
-    push(n1.kind.cluster.whole(), 0);
-    push(p1.kind.cluster.whole(), t.kind.cluster.whole());
-    push(t.kind.cluster.whole(), n1.kind.cluster.whole());
     push(
         p1.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
         t.kind.cluster.prefix(8),
@@ -100,14 +93,6 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
         n2.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
         t.kind.cluster.prefix(8),
     );
-    push(
-        p3.kind.cluster.prefix(6) << 16 | p2.kind.cluster.prefix(6),
-        t.kind.cluster.prefix(6),
-    );
-    push(
-        n3.kind.cluster.prefix(6) << 16 | n2.kind.cluster.prefix(6),
-        t.kind.cluster.prefix(6),
-    );
     let broad = |seen: &Seen| u64::from(seen.kind.broad);
     let fine = |seen: &Seen| u64::from(seen.kind.fine);
     push(fine(t), 0);
@@ -116,8 +101,6 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
     push(fine(t), t.suffix);
     push(fine(p1), fine(t));
     push(fine(t), fine(n1));
-    push(broad(p1), broad(t));
-    push(broad(t), broad(n1));
     push(broad(p1) << 16 | broad(n1), broad(t));
     push(broad(p2) << 16 | broad(p1), broad(t));
     push(broad(n1) << 16 | broad(n2), broad(t));
@@ -127,7 +110,6 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
         shapes(p1, t) << 16 | shapes(n1, n2),
         u64::from(t.place.0 == 0),
     );
-    push(shapes(p1, t), t.kind.cluster.prefix(4));
     // How often they report.
     let levels = |a: &Seen, b: &Seen| u64::from(a.level.0) << 8 | u64::from(b.level.0);
     push(levels(p1, t), levels(n1, n2));
@@ -165,14 +147,12 @@ pub(crate) fn features(view: &View, at: usize, mut give: impl FnMut(u64)) {
         quoting << 8 | u64::from(t.left.1.min(3)) << 4 | that,
     );
     push(left.word, t.word);
-    push(left.kind.cluster.whole(), t.kind.cluster.prefix(8));
     push(fine(left), fine(t));
     push(fine(left), left_far << 8 | that);
     push(fine(right), fine(t));
     push(fine(right), right_far);
     push(right.word, right_far);
     push(right.word, quoting << 8 | u64::from(t.right.1.min(3)));
-    push(right.kind.cluster.whole(), t.kind.cluster.prefix(8));
     push(
         u64::from(left.level.0) << 8 | u64::from(right.level.0),
         commas << 8 | quoting << 1 | that,

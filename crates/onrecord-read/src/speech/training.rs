@@ -80,7 +80,7 @@ impl<'t> Sheet<'t> {
                     features: (0..view.seen.len())
                         .map(|at| {
                             let mut features = Vec::new();
-                            tag::features(&view, at, |feature| features.push(feature));
+                            tag::features(&view, at, &mut features);
                             features
                         })
                         .collect(),
@@ -108,7 +108,7 @@ impl<'t> Sheet<'t> {
                     features: window
                         .map(|at| {
                             let mut features = Vec::new();
-                            cue.features(at, |feature| features.push(feature));
+                            cue.features(at, &mut features);
                             features
                         })
                         .collect(),

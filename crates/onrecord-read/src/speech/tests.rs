@@ -1,0 +1,141 @@
+//! Who said what in sentences of our own.
+
+use onrecord_record::{Form, Label, Standing, TextSpan};
+
+use super::{Input, Part, Speech, read};
+
+fn article(text: &str) -> Speech {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        parts.push(Part {
+            span: TextSpan::new(start, start + line.len()),
+            label: if start == 0 {
+                Label::Headline
+            } else {
+                Label::Body
+            },
+        });
+        start += line.len() + 1;
+    }
+    read(&Input {
+        text,
+        parts,
+        anchor: None,
+    })
+}
+
+/// The statements as `content | cue | source | speaker`.
+fn told(text: &str) -> Vec<String> {
+    let speech = article(text);
+    let words = |spans: &[TextSpan]| -> String {
+        let words: Vec<&str> = spans.iter().map(|span| &text[span.range()]).collect();
+        words.join(" … ")
+    };
+    speech
+        .statements
+        .iter()
+        .map(|one| {
+            let speaker = one.speaker.map_or("unknown", |at| {
+                speech.entities[at as usize].name.as_str()
+            });
+            format!(
+                "{} | {} | {} | {speaker}",
+                words(&one.content),
+                words(&one.cue),
+                words(&one.source)
+            )
+        })
+        .collect()
+}
+
+const PORT: &str = "Port of Orrin to stay shut
+The port of Orrin will stay shut until spring, the harbour ministry said on Monday.
+“We have lost the pier, and we will not pretend otherwise,” said Anna Lind, the minister. “Nobody will be left without work.”
+She told reporters that the repairs would cost 40 million crowns.
+According to Karl Venn, who leads the dockers’ union, 300 people have no work.
+The ministry declined to say who would pay.";
+
+#[test]
+fn statements_have_content_cue_source_and_speaker() {
+    let told = told(PORT);
+    for wanted in [
+        "The port of Orrin will stay shut until spring | said | the harbour ministry | harbour ministry",
+        "“We have lost the pier, and we will not pretend otherwise,” … “Nobody will be left without work.” | said | Anna Lind, the minister | Anna Lind",
+        "that the repairs would cost 40 million crowns | told | She | Anna Lind",
+        "300 people have no work | According to | Karl Venn, who leads the dockers’ union | Karl Venn",
+    ] {
+        assert!(told.iter().any(|one| one == wanted), "{wanted}\n{told:#?}");
+    }
+}
+
+#[test]
+fn form_and_standing_are_told() {
+    let speech = article(PORT);
+    let of = |words: &str| {
+        speech
+            .statements
+            .iter()
+            .find(|one| PORT[one.content[0].range()].contains(words))
+            .unwrap_or_else(|| panic!("{words}"))
+    };
+    assert_eq!(of("lost the pier").form, Form::Direct);
+    assert_eq!(of("repairs would cost").form, Form::Indirect);
+    assert_eq!(of("lost the pier").standing, Standing::Stated);
+    assert_eq!(of("who would pay").standing, Standing::Negated);
+}
+
+#[test]
+fn layout_tells_whose_words_a_quotation_without_a_cue_is() {
+    let told = told("Voices from the quay
+“I have worked here for thirty years and never saw the like of it.” — Maren Oste
+LIND: We will rebuild it.");
+    assert!(
+        told.iter()
+            .any(|one| one.ends_with("| — | Maren Oste | Maren Oste")),
+        "{told:#?}"
+    );
+    assert!(
+        told.iter()
+            .any(|one| one.starts_with("We will rebuild it. | : | LIND")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_quotation_goes_on_over_paragraphs() {
+    let told = told("Mayor speaks
+“We will stay,” said Anna Lind. “This town is our home.
+“It was our home before the flood and it will be our home after it.”");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("after it"), "{told:#?}");
+}
+
+#[test]
+fn nothing_is_invented_where_nobody_speaks() {
+    for text in [
+        "",
+        "Port",
+        "The ferry runs twice a day.",
+        "港口关闭了。",
+        "«",
+    ] {
+        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn hostile_text_is_read_in_linear_time() {
+    // Each is read at one size and at four times that: the second must not take
+    // much more than four times as long.
+    for unit in ["\"", "“said ”", "said ", "A. B. ", "“a” — ", "( “ ‘ ", "Anna Lind said "] {
+        let time = |count: usize| {
+            let text = unit.repeat(count / unit.len());
+            let begun = std::time::Instant::now();
+            std::hint::black_box(article(&text));
+            begun.elapsed().as_secs_f64()
+        };
+        let (small, large) = (time(8_000), time(32_000));
+        assert!(large < small * 12.0 + 0.5, "{unit:?}: {small} s, {large} s");
+    }
+}
