@@ -193,7 +193,10 @@ impl Statements {
         }
         fs::write(&self.out, out)
             .with_context(|| format!("cannot write {}", self.out.display()))?;
-        println!("{:14} {:>6} {:>6} {:>6} {:>6}", "", "F1", "right", "found", "gold");
+        println!(
+            "{:14} {:>6} {:>6} {:>6} {:>6}",
+            "", "F1", "right", "found", "gold"
+        );
         for (measure, sum) in MEASURES.iter().zip(&sums).filter(|(_, sum)| sum.gold > 0) {
             println!(
                 "{measure:14} {:6.1} {:6} {:6} {:6}",
@@ -217,7 +220,8 @@ impl Statements {
             return Ok(());
         };
         if self.write {
-            return fs::write(path, rows).with_context(|| format!("cannot write {}", path.display()));
+            return fs::write(path, rows)
+                .with_context(|| format!("cannot write {}", path.display()));
         }
         let committed = fs::read_to_string(path)
             .with_context(|| format!("cannot read {}: run with --write first", path.display()))?;

@@ -281,9 +281,8 @@ pub(crate) fn score(
         let at = MEASURES.iter().position(|measure| *measure == name);
         counts[at.expect("the measure is listed")].add(right, found, gold);
     };
-    let words = |seen: &'_ [Seen<'_>]| -> Vec<Words> {
-        seen.iter().map(|one| one.words.clone()).collect()
-    };
+    let words =
+        |seen: &'_ [Seen<'_>]| -> Vec<Words> { seen.iter().map(|one| one.words.clone()).collect() };
     let (gold_words, found_words) = (words(&gold), words(&found));
     let gold_refs: Vec<&Words> = gold_words.iter().collect();
     let found_refs: Vec<&Words> = found_words.iter().collect();
@@ -293,7 +292,9 @@ pub(crate) fn score(
     add("content.half", half.len(), found.len(), gold.len());
 
     let union = |seen: &[Seen<'_>]| -> Words {
-        seen.iter().flat_map(|one| one.words.iter().copied()).collect()
+        seen.iter()
+            .flat_map(|one| one.words.iter().copied())
+            .collect()
     };
     let (spared, wanted) = (union(&optional), union(&gold));
     let given: Words = union(&found)
@@ -350,11 +351,16 @@ pub(crate) fn score(
         set.into_values().flatten().collect()
     };
     for (name, of) in [
-        ("cue.half", (|one: &Seen<'_>| one.cue.clone()) as fn(&Seen<'_>) -> Words),
+        (
+            "cue.half",
+            (|one: &Seen<'_>| one.cue.clone()) as fn(&Seen<'_>) -> Words,
+        ),
         ("source.half", |one: &Seen<'_>| one.source.clone()),
     ] {
-        let (gold, found): (Vec<Words>, Vec<Words>) =
-            (gold.iter().map(of).collect(), found.iter().map(of).collect());
+        let (gold, found): (Vec<Words>, Vec<Words>) = (
+            gold.iter().map(of).collect(),
+            found.iter().map(of).collect(),
+        );
         let (gold, found) = (
             distinct(gold.iter().collect()),
             distinct(found.iter().collect()),
@@ -386,7 +392,12 @@ pub(crate) fn score(
         }
     }
     add("e2e", whole, found.len(), gold.len());
-    let has_name = |seen: &&Seen<'_>| seen.quotation.speaker.as_deref().is_some_and(|n| !n.is_empty());
+    let has_name = |seen: &&Seen<'_>| {
+        seen.quotation
+            .speaker
+            .as_deref()
+            .is_some_and(|n| !n.is_empty())
+    };
     let with_names = gold.iter().filter(has_name).count();
     if with_names > 0 {
         let named_found = found.iter().filter(has_name).count();
@@ -432,9 +443,45 @@ fn same_role(a: &str, b: &str) -> bool {
 }
 
 const FUNCTION: &[&str] = &[
-    "a", "an", "the", "of", "for", "in", "on", "at", "to", "by", "with", "and", "or", "his", "her",
-    "their", "its", "our", "my", "your", "this", "that", "these", "those", "'s", "from", "as",
-    "who", "whom", "which", "mr", "mrs", "ms", "dr", "sen", "rep", "gov", "president", "said",
+    "a",
+    "an",
+    "the",
+    "of",
+    "for",
+    "in",
+    "on",
+    "at",
+    "to",
+    "by",
+    "with",
+    "and",
+    "or",
+    "his",
+    "her",
+    "their",
+    "its",
+    "our",
+    "my",
+    "your",
+    "this",
+    "that",
+    "these",
+    "those",
+    "'s",
+    "from",
+    "as",
+    "who",
+    "whom",
+    "which",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "sen",
+    "rep",
+    "gov",
+    "president",
+    "said",
     "told",
 ];
 const PRONOUNS: &[&str] = &[
@@ -476,16 +523,22 @@ mod tests {
             content: spans(text, &["today"]),
             ..near.clone()
         };
-        let of = |counts: &Counts, name: &str| {
-            counts[MEASURES.iter().position(|m| *m == name).unwrap()]
-        };
+        let of =
+            |counts: &Counts, name: &str| counts[MEASURES.iter().position(|m| *m == name).unwrap()];
         let counts = score(text, std::slice::from_ref(&gold), &[], &[near]);
         assert_eq!(of(&counts, "e2e").right, 1);
         assert_eq!(of(&counts, "e2e.speaker").right, 1);
         assert_eq!(of(&counts, "content.exact").right, 0);
         assert_eq!(of(&counts, "direct.half").right, 1);
         let counts = score(text, &[gold], &[], &[far]);
-        assert_eq!(of(&counts, "e2e"), Count { right: 0, found: 1, gold: 1 });
+        assert_eq!(
+            of(&counts, "e2e"),
+            Count {
+                right: 0,
+                found: 1,
+                gold: 1
+            }
+        );
     }
 
     #[test]

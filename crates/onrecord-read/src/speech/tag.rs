@@ -58,13 +58,7 @@ pub(crate) fn features(view: &View, at: usize, out: &mut Vec<u64>) {
         template += 1;
         out.push(hash::feature(template, a, b));
     };
-    let (p2, p1, t, n1, n2) = (
-        near(-2),
-        near(-1),
-        near(0),
-        near(1),
-        near(2),
-    );
+    let (p2, p1, t, n1, n2) = (near(-2), near(-1), near(0), near(1), near(2));
     // The words around it.
     push(0, 0);
     push(t.word, 0);

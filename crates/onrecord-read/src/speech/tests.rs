@@ -36,9 +36,9 @@ fn told(text: &str) -> Vec<String> {
         .statements
         .iter()
         .map(|one| {
-            let speaker = one.speaker.map_or("unknown", |at| {
-                speech.entities[at as usize].name.as_str()
-            });
+            let speaker = one
+                .speaker
+                .map_or("unknown", |at| speech.entities[at as usize].name.as_str());
             format!(
                 "{} | {} | {} | {speaker}",
                 words(&one.content),
@@ -87,9 +87,11 @@ fn form_and_standing_are_told() {
 
 #[test]
 fn layout_tells_whose_words_a_quotation_without_a_cue_is() {
-    let told = told("Voices from the quay
+    let told = told(
+        "Voices from the quay
 “I have worked here for thirty years and never saw the like of it.” — Maren Oste
-LIND: We will rebuild it.");
+LIND: We will rebuild it.",
+    );
     assert!(
         told.iter()
             .any(|one| one.ends_with("| — | Maren Oste | Maren Oste")),
@@ -104,9 +106,11 @@ LIND: We will rebuild it.");
 
 #[test]
 fn a_quotation_goes_on_over_paragraphs() {
-    let told = told("Mayor speaks
+    let told = told(
+        "Mayor speaks
 “We will stay,” said Anna Lind. “This town is our home.
-“It was our home before the flood and it will be our home after it.”");
+“It was our home before the flood and it will be our home after it.”",
+    );
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("after it"), "{told:#?}");
 }
@@ -128,7 +132,15 @@ fn nothing_is_invented_where_nobody_speaks() {
 fn hostile_text_is_read_in_linear_time() {
     // Each is read at one size and at four times that: the second must not take
     // much more than four times as long.
-    for unit in ["\"", "“said ”", "said ", "A. B. ", "“a” — ", "( “ ‘ ", "Anna Lind said "] {
+    for unit in [
+        "\"",
+        "“said ”",
+        "said ",
+        "A. B. ",
+        "“a” — ",
+        "( “ ‘ ",
+        "Anna Lind said ",
+    ] {
         let time = |count: usize| {
             let text = unit.repeat(count / unit.len());
             let begun = std::time::Instant::now();
