@@ -26,6 +26,8 @@ pub(crate) mod part {
 
 /// How far from a cue its source and content are looked for, in tokens.
 const REACH: usize = 250;
+/// The step of chance from which the first look is sure of a content.
+const SURE: u64 = 6;
 /// The least chance of being a cue's token that makes a candidate.
 const PERHAPS: f32 = 0.03;
 
@@ -104,6 +106,19 @@ impl Looked {
             .take_while(|piece| piece.range.end <= window.end)
             .filter(|piece| piece.kind == 3)
             .map(|piece| piece.range.clone())
+    }
+
+    /// The contents that the first look is sure of.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = Range<usize>> {
+        self.pieces
+            .iter()
+            .filter(|piece| piece.kind != 0 && piece.content >= SURE && piece.range.len() > 1)
+            .map(|piece| piece.range.clone())
+    }
+
+    /// Whether the first look takes these tokens for a cue.
+    pub(crate) fn is_cue(&self, range: &Range<usize>) -> bool {
+        kind_is(self.labels[range.start], 1)
     }
 
     /// The tokens that are looked at for a cue.

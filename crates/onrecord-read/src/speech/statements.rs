@@ -100,7 +100,7 @@ impl Model {
         let mut found: Vec<Candidate> = looked
             .cues
             .iter()
-            .filter_map(|cue| self.find(view, looked, cue))
+            .map(|cue| self.find(view, looked, cue))
             .collect();
         // The surest first; a token belongs to one statement's content only.
         let mut order: Vec<usize> = (0..found.len()).collect();
@@ -111,13 +111,36 @@ impl Model {
             let one = &mut found[at];
             let all = one.content.len();
             one.content.retain(|&token| !taken[token]);
-            if one.content.len() * 2 < all || one.confidence < SURE_ENOUGH {
+            if all == 0 || one.content.len() * 2 < all || one.confidence < SURE_ENOUGH {
                 continue;
             }
             for &token in &one.content {
                 taken[token] = true;
             }
             kept[at] = true;
+        }
+        // What the first look is sure of and no cue claims goes to the nearest
+        // cue that reports nothing: the second look weighs a piece once for each
+        // of its tokens, and so rules out too much.
+        for piece in looked.contents() {
+            if taken[piece.clone()].iter().any(|taken| *taken) {
+                continue;
+            }
+            let gap = |cue: &Range<usize>| {
+                cue.start
+                    .saturating_sub(piece.end)
+                    .max(piece.start.saturating_sub(cue.end))
+            };
+            let nearest = (0..found.len())
+                .filter(|&at| !kept[at] && looked.is_cue(&found[at].cue))
+                .filter(|&at| gap(&found[at].cue) <= NEAR)
+                .min_by_key(|&at| gap(&found[at].cue));
+            if let Some(at) = nearest {
+                taken[piece.clone()].fill(true);
+                kept[at] = true;
+                found[at].content = piece.collect();
+                found[at].confidence = SURE_ENOUGH;
+            }
         }
         let first = view.first;
         found
@@ -138,8 +161,8 @@ impl Model {
             .collect()
     }
 
-    /// What one cue reports, if anything.
-    fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Option<Candidate> {
+    /// What one cue reports, perhaps nothing, and whose words they are.
+    fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Candidate {
         let cue = Cue::of(view, looked, range.clone());
         let window = looked.window(range);
         let mut features = Vec::with_capacity(128);
@@ -194,25 +217,25 @@ impl Model {
             })
             .flatten()
             .collect();
-        if content.is_empty() {
-            return None;
-        }
         let sum: f32 = content.iter().map(|at| chance[at - window.start]).sum();
-        let confidence = (sum / content.len() as f32 * 1000.0) as u16;
+        let confidence = (sum / content.len().max(1) as f32 * 1000.0) as u16;
         let source = source(&chances, &window, range);
-        Some(Candidate {
+        Candidate {
             content,
             cue: range.clone(),
             source,
             confidence,
-        })
+        }
     }
 }
 
 // The bounds below were chosen on PolNeAR's development articles.
 
 /// The least confidence of a statement that is told, in thousandths.
-const SURE_ENOUGH: u16 = 550;
+const SURE_ENOUGH: u16 = 750;
+/// How far from a cue, in tokens, a content may stand that only the first look
+/// found.
+const NEAR: usize = 12;
 /// The least mean chance at which a quotation is content as a whole.
 const QUOTED_ENOUGH: f32 = 0.4;
 /// The least chance of a token of content, as a share of the surest one's.
