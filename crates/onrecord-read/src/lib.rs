@@ -61,7 +61,9 @@ pub fn read(capture: &Capture, options: &Options) -> Record {
     } = page;
     doubts.splice(0..0, input.doubts);
     let speech = if options.statements {
-        speech::read(&speech_input(&text, &blocks, &article))
+        let (input, rest) = speech_input(&text, &blocks, &article);
+        doubts.extend(rest);
+        speech::read(&input)
     } else {
         Speech::default()
     };
@@ -93,26 +95,49 @@ pub fn read(capture: &Capture, options: &Options) -> Record {
     }
 }
 
-/// What the speech room is given of a page: the article's own parts.
-fn speech_input<'t>(text: &'t Text, blocks: &[Block], article: &Article) -> speech::Input<'t> {
-    let parts = blocks
-        .iter()
-        .filter(|block| {
-            matches!(
-                block.label,
-                Label::Headline | Label::Dek | Label::Body | Label::LivePost | Label::Caption
-            )
-        })
-        .map(|block| speech::Part {
+/// The most text that statements are looked for in, in bytes: some hundred long
+/// articles, read in half a second. What is longer is no article.
+const SPEECH_BYTES: usize = 500_000;
+
+/// What the speech room is given of a page: the article's own parts, and a doubt
+/// if there is more of them than it reads.
+fn speech_input<'t>(
+    text: &'t Text,
+    blocks: &[Block],
+    article: &Article,
+) -> (speech::Input<'t>, Option<Doubt>) {
+    let mut parts = Vec::new();
+    let (mut size, mut rest) = (0, None);
+    for block in blocks {
+        let own = matches!(
+            block.label,
+            Label::Headline | Label::Dek | Label::Body | Label::LivePost | Label::Caption
+        );
+        if !own {
+            continue;
+        }
+        size += block.span.len();
+        if size > SPEECH_BYTES {
+            rest = Some(Doubt {
+                kind: DoubtKind::LimitReached,
+                at: None,
+                note: "the article is longer than statements are looked for in; its end was not searched for them"
+                    .to_owned(),
+                reading: None,
+            });
+            break;
+        }
+        parts.push(speech::Part {
             span: block.span,
             label: block.label,
-        })
-        .collect();
-    speech::Input {
+        });
+    }
+    let input = speech::Input {
         text: &text.content,
         parts,
         anchor: article.published.value().map(|date| date.moment),
-    }
+    };
+    (input, rest)
 }
 
 /// What the article room makes of a page.
