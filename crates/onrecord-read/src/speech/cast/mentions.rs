@@ -190,7 +190,7 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
     if bits & is::UPPER != 0 {
         return true;
     }
-    known && !small || bits & (is::ORDINARY | is::GROUP | is::SAY) == 0 && !small
+    !small && (known || bits & (is::ORDINARY | is::GROUP | is::SAY) == 0)
 }
 
 /// The tokens of a name that begins here, with title and office.
@@ -245,11 +245,13 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
                     next
                 };
                 let before = sheet.bits(at - 1);
-                let fits = if word == "to" {
-                    before & is::ROLE != 0
-                } else {
-                    before & (is::BODY | is::ROLE | is::RANK) != 0
-                        || before & is::ORDINARY != 0 && before & is::START == 0
+                let fits = match word {
+                    "to" => before & is::ROLE != 0,
+                    "on" => before & (is::BODY | is::ROLE) != 0,
+                    _ => {
+                        before & (is::BODY | is::ROLE | is::RANK) != 0
+                            || before & is::ORDINARY != 0 && before & is::START == 0
+                    }
                 };
                 if fits && large(to) && (!sheet.is(to, is::FIRST) || sheet.is(to, is::PLACE)) {
                     at = to;
@@ -563,12 +565,9 @@ fn classify(sheet: &Sheet<'_>, name: &Range<u32>) -> Kind {
         return Kind::Person;
     }
     if words == 1 {
-        return if first & is::UPPER != 0
-            && first & is::TITLED == 0
-            && sheet.word(name.start).len() <= 7
-        {
-            Kind::Organisation
-        } else if first & is::BODY != 0 {
+        let initials =
+            first & is::UPPER != 0 && first & is::TITLED == 0 && sheet.word(name.start).len() <= 7;
+        return if initials || first & is::BODY != 0 {
             Kind::Organisation
         } else {
             Kind::Unknown

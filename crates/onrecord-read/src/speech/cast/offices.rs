@@ -52,16 +52,15 @@ pub(super) fn walk_left(sheet: &Sheet<'_>, first: u32, end: u32) -> u32 {
             if !hyphen {
                 break;
             }
-        } else if bits & (is::BREAK | is::DETERMINER | is::SAY | is::ABOUT | is::MONTH | is::DAY)
-            != 0
-        {
-            break;
-        } else if bits & is::CAPITAL == 0
-            && at < end
-            && bits & (is::SOMEBODY | is::RANK | is::BODY) == 0
-            && (sheet.word(before).ends_with("ed") || sheet.word(before).ends_with("ly"))
-        {
-            break;
+        } else {
+            let ends = is::BREAK | is::DETERMINER | is::SAY | is::ABOUT | is::MONTH | is::DAY;
+            let word = sheet.word(before);
+            let verb = bits & (is::CAPITAL | is::SOMEBODY | is::RANK | is::BODY) == 0
+                && at < end
+                && (word.ends_with("ed") || word.ends_with("ly"));
+            if verb || bits & ends != 0 {
+                break;
+            }
         }
         at -= 1;
     }

@@ -46,6 +46,8 @@ struct Said {
     content: Vec<TextSpan>,
     /// It stands inside another statement.
     nested: bool,
+    /// Somebody said it for a body.
+    spokes: bool,
 }
 
 /// How many statements back the floor is kept. Guessed; it bounds the work.
@@ -168,6 +170,7 @@ impl Cast<'_> {
             sentence,
             content: content.to_vec(),
             nested,
+            spokes: found.rule == "spoken-for" && found.unnamed,
         });
         resolved
     }
@@ -435,13 +438,15 @@ impl Cast<'_> {
                 if begin > range.start && sheet.is(begin - 1, is::ABOUT) {
                     return false;
                 }
-            } else if !person
-                && !(second && before == "and")
-                && !sheet.is(begin - 1, is::CALLED)
-                && !matches!(before, "," | "—")
-            {
+            } else {
                 // "a group named Arden Watch" is; "Norland asked Arden" is not.
-                return false;
+                let named = person
+                    || second && before == "and"
+                    || sheet.is(begin - 1, is::CALLED)
+                    || matches!(before, "," | "—");
+                if !named {
+                    return false;
+                }
             }
         }
         if person {
@@ -736,7 +741,8 @@ impl Cast<'_> {
         let end = (range.start + 1..range.end)
             .find(|&at| {
                 let bits = sheet.bits(at);
-                bits & (is::WORD | is::ENDING | is::NUMBER) == 0 && sheet.word(at) != "-"
+                bits & (is::WORD | is::ENDING | is::NUMBER) == 0
+                    && !matches!(sheet.word(at), "-" | "/")
                     || bits & is::ABOUT != 0
                     || bits & (is::CLAUSE | is::TAIL) != 0 && bits & is::SOMEBODY == 0
             })
@@ -809,9 +815,21 @@ impl Cast<'_> {
             found.unnamed = kind == EntityKind::Person;
             return found;
         }
+        // "the spokeswoman", who spoke for a body before.
+        if definite
+            && sheet.is(head, is::SPOKES)
+            && kind == EntityKind::Person
+            && let Some(said) = self.floor.said.iter().rev().find(|said| said.spokes)
+            && let Some(body) = said.being
+        {
+            let mut found = self.pick(body, "spoken-for-before", 600);
+            found.role = office.filter(|_| kind == EntityKind::Person);
+            found.unnamed = true;
+            return found;
+        }
         // "an Arden Institute study" is the institute's.
         if kind == EntityKind::Document
-            && let Some(body) = self.spoken_for(range, head, range.end)
+            && let Some(body) = self.spoken_for(range, head, end)
         {
             let mut found = self.pick(body, "document-of", 600);
             found.kind = kind;

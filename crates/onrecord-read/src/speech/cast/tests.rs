@@ -227,6 +227,42 @@ fn bodies_groups_and_initials_are_names() {
 }
 
 #[test]
+fn who_speaks_for_a_body_is_the_body() {
+    let page = Page::of(
+        "Ferry\n\
+         A spokeswoman for the Arden Ferry Company said it sailed. The spokeswoman said it was late.\n\
+         A Norland Institute study found nobody aboard. The Vahls said they had walked.\n",
+    );
+    let found = page.resolve(&[
+        ("A spokeswoman for the Arden Ferry Company", 0),
+        ("The spokeswoman", 0),
+        ("A Norland Institute study", 0),
+    ]);
+    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(
+        names,
+        [
+            "Arden Ferry Company",
+            "Arden Ferry Company",
+            "Norland Institute"
+        ]
+    );
+    assert!(found[0].0.anonymity.is_some());
+    assert_eq!(page.words(found[0].0.role), "spokeswoman");
+    assert_eq!(found[2].0.kind, EntityKind::Document);
+}
+
+#[test]
+fn a_slip_in_a_surname_is_seen_and_a_family_is_not_one_person() {
+    let page = Page::of(
+        "Ferry\nPetra Orlander left. Orlandar said it rained. The Orlanders said it snowed.\n",
+    );
+    let names = page.names(&[("Orlandar", 0), ("The Orlanders", 0)]);
+    assert_eq!(names[0], "Petra Orlander");
+    assert_ne!(names[1], "Petra Orlander");
+}
+
+#[test]
 fn namesakes_are_held_apart() {
     let page = Page::of(
         "Case\n\
