@@ -4,6 +4,7 @@
 
 mod answer;
 mod articles;
+mod dates;
 mod diff;
 mod flatten;
 mod gate;
@@ -42,6 +43,8 @@ enum Command {
     Gate(gate::Gate),
     /// Resolve the sources of gold statements and score the names.
     Speakers(speakers::Speakers),
+    /// Find and resolve time expressions and score them.
+    Dates(dates::Dates),
     /// Time reading on one core, bytes in to record out.
     Speed(speed::Speed),
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Score(command) => command.run(),
         Command::Gate(command) => command.run(),
         Command::Speakers(command) => command.run(),
+        Command::Dates(command) => command.run(),
         Command::Speed(command) => command.run(),
     };
     match result {

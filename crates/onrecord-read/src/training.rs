@@ -1,7 +1,7 @@
 //! What the evaluation crate needs to train and judge the models. Not
 //! for other use: it changes with the models.
 
-use onrecord_record::{Capture, Entity, EntityKind, Label, Rule, TextSpan};
+use onrecord_record::{Capture, DateMention, Entity, EntityKind, Label, Moment, Rule, TextSpan};
 
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
@@ -9,7 +9,7 @@ use crate::article::lexicon::Lexicon;
 use crate::article::{damage, label, line_label, lines, told};
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
-use crate::speech::{Input, Part, cast};
+use crate::speech::{Input, Part, cast, days};
 use crate::{Options, intake, parse};
 
 /// Which model is trained.
@@ -218,4 +218,26 @@ fn quoted(text: &str, parts: &[Part]) -> Vec<TextSpan> {
         }
     }
     spans
+}
+
+/// The time expressions of a text whose parts are set apart by empty lines,
+/// counted from a day of publication.
+pub fn times(text: &str, anchor: Option<Moment>) -> Vec<DateMention> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for part in text.split("\n\n") {
+        let end = start + part.len();
+        parts.push(Part {
+            span: TextSpan::new(start, end),
+            label: Label::Body,
+        });
+        start = end + 2;
+    }
+    let tokens = Tokens::of(text, &parts);
+    let input = Input {
+        text,
+        parts,
+        anchor,
+    };
+    days::days(&input, &tokens)
 }

@@ -4,6 +4,7 @@
 pub(crate) mod cast;
 mod clusters;
 mod crf;
+pub(crate) mod days;
 pub(crate) mod hash;
 mod lexicon;
 mod link;
