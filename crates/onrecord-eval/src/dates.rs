@@ -123,7 +123,13 @@ impl Dates {
                 let overlaps = gold.iter().any(|gold| meets(*gold, span));
                 found_overlap += u32::from(overlaps);
                 if self.list && !overlaps {
-                    show(&article.text, "extra", mention.span.range(), "", Some(mention));
+                    show(
+                        &article.text,
+                        "extra",
+                        mention.span.range(),
+                        "",
+                        Some(mention),
+                    );
                 }
             }
             for (timex, span) in article.timex.iter().zip(&gold) {
@@ -201,9 +207,7 @@ impl Dates {
                     .iter()
                     .filter(|m| meets(span, (m.span.start, m.span.end)))
                     .collect();
-                let is_exact = near
-                    .iter()
-                    .any(|m| (m.span.start, m.span.end) == span);
+                let is_exact = near.iter().any(|m| (m.span.start, m.span.end) == span);
                 let is_right = near.iter().any(|m| agrees(m, &result.value));
                 exact += u32::from(is_exact);
                 right += u32::from(is_right);
@@ -300,7 +304,10 @@ fn agrees(mention: &DateMention, wanted: &Value) -> bool {
             return false;
         };
         let from = day.from.to_string();
-        if let Some(date) = text("date").or_else(|| text("dateTime")).or_else(|| text("value")) {
+        if let Some(date) = text("date")
+            .or_else(|| text("dateTime"))
+            .or_else(|| text("value"))
+        {
             let date = date.replace(' ', "T");
             // Seconds are not ours to give; a day is a moment's first part.
             return day.to.is_none() && date.get(..16).unwrap_or(&date) == from;

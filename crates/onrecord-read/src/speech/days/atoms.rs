@@ -69,6 +69,7 @@ pub(super) enum Word {
     Last,
     Late,
     Later,
+    Latest,
     Least,
     Local,
     Long,
@@ -197,10 +198,15 @@ pub(super) fn atoms(text: &str, tokens: &[Token], out: &mut Vec<Atom>) {
 
 fn push(out: &mut Vec<Atom>, word: &str, start: usize, what: What, hyphen: bool) {
     let span = TextSpan::new(start, start + word.len());
-    // A name of a month or a day in small letters is another word.
+    // In small letters a short name of a month or a day is another word, and
+    // so are these three.
     let capital = word.starts_with(char::is_uppercase);
+    let other = word.len() < "july".len() || matches!(word, "march" | "august" | "april" | "sept");
     let what = match what {
-        What::Month(_) | What::Weekday(_) | What::Weekdays(_) if !capital => What::Other,
+        What::Month(_) if !capital && other => What::Other,
+        What::Weekday(_) | What::Weekdays(_) if !capital && word.len() < "friday".len() => {
+            What::Other
+        }
         what => what,
     };
     out.push(Atom {
@@ -429,6 +435,7 @@ fn word(name: &str) -> Option<Word> {
         "last" => Word::Last,
         "late" => Word::Late,
         "later" => Word::Later,
+        "latest" => Word::Latest,
         "least" => Word::Least,
         "local" => Word::Local,
         "long" => Word::Long,

@@ -91,6 +91,13 @@ pub(super) enum Base {
         way: Way,
         edge: Edge,
     },
+    /// "the first Friday of July".
+    NthWeekday {
+        nth: u8,
+        day: u8,
+        month: u8,
+        year: Year,
+    },
     /// The nth quarter or half of a year.
     Nth {
         nth: u8,
@@ -356,9 +363,9 @@ impl Atoms<'_> {
                 },
                 first + 1,
             )),
-            What::Digits(number, figures) if figures <= 4 => {
-                self.day_month(first).or_else(|| self.slashed(first, number))
-            }
+            What::Digits(number, figures) if figures <= 4 => self
+                .day_month(first)
+                .or_else(|| self.slashed(first, number)),
             What::Ordinal(_) => self.day_month(first),
             What::Word(Word::The) if matches!(self.what(first + 1), What::Ordinal(_)) => {
                 self.day_month(first + 1)
@@ -637,7 +644,8 @@ impl Atoms<'_> {
             }
             What::Season(season) if the => match self.year_after(at + 1) {
                 (Year::Unsaid, _) => (season != "FA" && season != "SP"
-                    || matches!(self.before(first), What::Word(Word::In | Word::During)))
+                    || (matches!(self.before(first), What::Word(Word::In | Word::During))
+                        && !self.is_any(at + 1, &[Word::In, Word::Of, Word::From, Word::To])))
                 .then_some((
                     Base::Season {
                         season,
@@ -685,6 +693,7 @@ impl Atoms<'_> {
     fn directed(self, at: usize, word: Word, the: bool) -> Read {
         let (way, reach) = match word {
             Word::Last => (Way::Last, Reach::Back),
+            Word::Latest => (Way::Same, Reach::Back),
             Word::Past => (Way::Last, Reach::Back),
             Word::Next | Word::Coming => (Way::Next, Reach::Forward),
             Word::This | Word::Current => (Way::This, Reach::Anywhere),
@@ -710,7 +719,9 @@ impl Atoms<'_> {
         }
         let after = next + 1;
         match self.what(next) {
-            What::Weekday(day) if self.len_of(next) > 5 => Some((Base::Weekday { day, way }, after)),
+            What::Weekday(day) if self.len_of(next) > 5 => {
+                Some((Base::Weekday { day, way }, after))
+            }
             What::Month(month) if self.len_of(next) > 4 || matches!(month, 5..=7) => {
                 let (year, after) = self.year_after(after);
                 Some((Base::Month { year, month, way }, after))
@@ -739,7 +750,11 @@ impl Atoms<'_> {
                 Way::Next | Way::Same | Way::Following | Way::Preceding => Some((
                     Base::Span {
                         unit: Unit::Day,
-                        way: if way == Way::Next { Way::Following } else { way },
+                        way: if way == Way::Next {
+                            Way::Following
+                        } else {
+                            way
+                        },
                         edge: Edge::Whole,
                     },
                     next,
@@ -848,7 +863,8 @@ impl Atoms<'_> {
                 ))
             }
             // "the past year" is twelve months, "last year" the year before.
-            _ if (the && matches!(word, Word::Last | Word::Next | Word::Coming)
+            _ if (the
+                && matches!(word, Word::Last | Word::Next | Word::Coming)
                 && self.len_of(at - 1) < "previous".len())
                 || word == Word::Past
                 || (the && word == Word::This) =>
@@ -885,6 +901,20 @@ impl Atoms<'_> {
     /// "third quarter of 1997", "first half", "20th century", "first nine
     /// months".
     fn nth(self, at: usize, nth: u8) -> Read {
+        if let (What::Weekday(day), What::Word(Word::Of | Word::In), What::Month(month), 1..=5) =
+            (self.what(at + 1), self.what(at + 2), self.what(at + 3), nth)
+        {
+            let (year, after) = self.year_after(at + 4);
+            return Some((
+                Base::NthWeekday {
+                    nth,
+                    day,
+                    month,
+                    year,
+                },
+                after,
+            ));
+        }
         let after = self.skip(at + 1, What::Word(Word::Fiscal));
         match self.what(after) {
             What::Unit(unit @ (Unit::Quarter | Unit::Half)) => {
@@ -991,6 +1021,15 @@ impl Atoms<'_> {
                 (!amount_words).then_some((Base::Year(year as u16), at + 1))
             }
             What::Decade(year) if year >= 1000 => Some((Base::Decade(year), at + 1)),
+            // "nineteen ninety-six".
+            What::Number(century @ 18..=20) => match self.exact(at + 1)? {
+                (Amount::Tenths(tenths @ 100..=990), after)
+                    if tenths % 10 == 0 && !matches!(self.what(after), What::Units(_)) =>
+                {
+                    Some((Base::Year((century * 100 + tenths / 10) as u16), after))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -1021,7 +1060,7 @@ impl Atoms<'_> {
                 )),
                 _ => None,
             },
-            What::Holiday(name) if self.0[at].capital => {
+            What::Holiday(name) => {
                 let eve = self.is(at + 1, Word::Eve);
                 let after = at + 1 + usize::from(eve);
                 let after = if !eve && self.what(after) == What::Unit(Unit::Day) {
@@ -1086,12 +1125,28 @@ impl Atoms<'_> {
         }
     }
 
-    /// "three years", "about two weeks ago", "a year earlier", "30-year-old".
+    /// "three years", "about two weeks ago", "a year earlier", "year-ago".
     fn length_phrase(self, first: usize) -> Read {
         let at = self.modifier(first);
-        let (amount, unit_at) = self.amount(at)?;
-        // "a" leads a number or a hyphened length, and is no part of it.
-        let (unit, mut after) = self.unit(unit_at, amount)?;
+        let (amount, unit, mut after) = match self.what(at) {
+            // "year-ago", "weeks later", "for months".
+            What::Unit(unit @ Unit::Year)
+                if self.is_any(at + 1, &[Word::Ago, Word::Earlier]) && self.0[at + 1].hyphen =>
+            {
+                (Amount::Tenths(10), unit, at + 1)
+            }
+            What::Units(unit)
+                if self.is_any(at + 1, &[Word::Ago, Word::Earlier, Word::Later])
+                    || matches!(self.before(first), What::Word(Word::For)) =>
+            {
+                (Amount::Vague, unit, at + 1)
+            }
+            _ => {
+                let (amount, unit_at) = self.amount(at)?;
+                let (unit, after) = self.unit(unit_at, amount)?;
+                (amount, unit, after)
+            }
+        };
         let mut amount = amount;
         if let (Amount::Tenths(tenths), Some(end)) = (amount, self.and_a_half(after)) {
             amount = Amount::Tenths(tenths.saturating_add(5));
@@ -1125,7 +1180,8 @@ impl Atoms<'_> {
             }
             What::Word(Word::Earlier) => return spoken(false, after + 1),
             What::Word(Word::Later) => return spoken(true, after + 1),
-            What::Word(Word::Old) => after += 1,
+            // An age is no time of the news.
+            What::Word(Word::Old) => return None,
             What::Word(Word::Long) if self.0[after].hyphen => after += 1,
             _ => {}
         }
@@ -1165,7 +1221,9 @@ impl Atoms<'_> {
                 What::Word(Word::About | Word::Nearly | Word::Around | Word::Over | Word::Vague),
                 What::Digits(..) | What::Number(_) | What::Tenths(_),
             )
-            | (What::Word(Word::About | Word::Nearly), What::Word(Word::A | Word::Couple)) => at + 1,
+            | (What::Word(Word::About | Word::Nearly), What::Word(Word::A | Word::Couple)) => {
+                at + 1
+            }
             _ => at,
         }
     }
@@ -1206,6 +1264,13 @@ impl Atoms<'_> {
     /// A number in figures or words.
     fn exact(self, at: usize) -> Option<(Amount, usize)> {
         let (tenths, after) = match self.what(at) {
+            // "5 1/2".
+            What::Digits(value, 1..=3)
+                if (self.what(at + 1), self.what(at + 2), self.what(at + 3))
+                    == (What::Digits(1, 1), What::Slash, What::Digits(2, 1)) =>
+            {
+                (value * 10 + 5, at + 4)
+            }
             What::Digits(value, _) if value <= 1_000_000 => (value * 10, at + 1),
             What::Tenths(tenths) => (tenths, at + 1),
             What::Number(tens @ 20..=90) => match self.what(at + 1) {
@@ -1266,12 +1331,9 @@ impl Atoms<'_> {
             What::Digits(hour @ 1..=12, 1..=2) => (hour as u8, 0, at + 1, false),
             // "1430 GMT".
             What::Digits(value, 4) if value < 2400 && value % 100 < 60 => {
-                return self.zone(at + 1).map(|after| {
-                    (
-                        Clock::At((value / 100) as u8, (value % 100) as u8),
-                        after,
-                    )
-                });
+                return self
+                    .zone(at + 1)
+                    .map(|after| (Clock::At((value / 100) as u8, (value % 100) as u8), after));
             }
             What::Tenths(_) => return None,
             What::Number(hour @ 1..=12) => (hour as u8, 0, at + 1, false),
@@ -1341,5 +1403,9 @@ impl Atoms<'_> {
 /// The year that two figures stand for.
 fn full_year(short: u32) -> u32 {
     // News of this century speaks more of the last one than of 2050.
-    if short < 50 { 2000 + short } else { 1900 + short }
+    if short < 50 {
+        2000 + short
+    } else {
+        1900 + short
+    }
 }

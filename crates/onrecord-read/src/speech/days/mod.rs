@@ -33,22 +33,32 @@ pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
     let mut mentions = Vec::new();
     let mut list: Vec<Atom> = Vec::new();
     let mut spoken: Option<(Period, usize)> = None;
+    let mut part = None;
+    let mut covered = 0;
+    let mut dated = Vec::new().into_iter().peekable();
     for (number, sentence) in tokens.sentences.iter().enumerate() {
-        let words = tokens.range(&sentence.tokens);
-        let dated = foreign(input.text, tokens, sentence, english);
+        if part != Some(sentence.part) {
+            // What stood in the rest of the last part was no start of an atom.
+            mentions.extend(dated);
+            part = Some(sentence.part);
+            dated = foreign(input, tokens, sentence, english)
+                .into_iter()
+                .peekable();
+        }
         list.clear();
-        atoms::atoms(input.text, words, &mut list);
-        let mut dated = dated.into_iter().peekable();
+        atoms::atoms(input.text, tokens.range(&sentence.tokens), &mut list);
         let mut last: Option<(usize, Option<Period>)> = None;
         let mut at = 0;
         while at < list.len() {
             // Dates of other languages come before what the grammar makes of
             // their parts.
             if let Some(mention) = dated.next_if(|m| m.span.start <= list[at].span.start) {
-                while at < list.len() && list[at].span.start < mention.span.end {
-                    at += 1;
-                }
+                covered = mention.span.end;
                 mentions.push(mention);
+            }
+            // Such a date may reach over what looked like the end of a sentence.
+            if list[at].span.start < covered {
+                at += 1;
                 continue;
             }
             let Some(mut found) = grammar::find(&list, at) else {
@@ -87,8 +97,8 @@ pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
             at = found.after;
             mentions.push(mention(&list, &found, reading, anchor));
         }
-        mentions.extend(dated);
     }
+    mentions.extend(dated);
     mentions
 }
 
@@ -147,6 +157,10 @@ impl Found {
                         year: Year::Unsaid,
                         ..
                     }
+                    | Base::NthWeekday {
+                        year: Year::Unsaid,
+                        ..
+                    }
                     | Base::Season {
                         year: Year::Unsaid,
                         ..
@@ -192,7 +206,11 @@ fn is_english(text: &str, tokens: &[Token]) -> bool {
     const SEEN: usize = 400;
     let mut words = 0_usize;
     let mut common = 0_usize;
-    for token in tokens.iter().filter(|t| t.kind == TokenKind::Word).take(SEEN) {
+    for token in tokens
+        .iter()
+        .filter(|t| t.kind == TokenKind::Word)
+        .take(SEEN)
+    {
         words += 1;
         let word = &text[token.span.range()];
         common += usize::from(matches!(
@@ -204,20 +222,31 @@ fn is_english(text: &str, tokens: &[Token]) -> bool {
     words < 20 || common * 20 > words
 }
 
-/// Dates of a sentence that only the article room's reader knows: names of
-/// months in other languages, figures with points.
-fn foreign(text: &str, tokens: &Tokens, sentence: &Sentence, english: bool) -> Vec<DateMention> {
-    let words = tokens.range(&sentence.tokens);
-    let wanted = words.iter().any(|token| {
-        let word = &text[token.span.range()];
-        token.kind == TokenKind::Number
-            && (4..=12).contains(&word.len())
-            && (!english || word.bytes().filter(|b| *b == b'.').count() == 2)
-    });
+/// Dates of a part that only the article room's reader knows: names of months
+/// in other languages, figures with points. `first` is the part's first
+/// sentence: "3. März" may look like the end of one.
+fn foreign(
+    input: &Input<'_>,
+    tokens: &Tokens,
+    first: &Sentence,
+    english: bool,
+) -> Vec<DateMention> {
+    let text = input.text;
+    let Some(span) = input.parts.get(first.part as usize).map(|part| part.span) else {
+        return Vec::new();
+    };
+    let wanted = tokens
+        .range(&tokens.within(span))
+        .iter()
+        .filter(|token| token.kind == TokenKind::Number)
+        .any(|token| {
+            let word = &text[token.span.range()];
+            (4..=12).contains(&word.len())
+                && (!english || word.bytes().filter(|b| *b == b'.').count() == 2)
+        });
     if !wanted {
         return Vec::new();
     }
-    let span = tokens.span(&sentence.tokens);
     let base = span.start as usize;
     dates::find(&text[span.range()], &dates::Hints::default())
         .into_iter()
@@ -262,5 +291,292 @@ fn whole(moment: Moment) -> DayRef {
             from: moment,
             to: None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord_record::Label;
+
+    use super::*;
+    use crate::speech::Part;
+
+    fn find(text: &str, anchor: Option<&str>) -> Vec<DateMention> {
+        let parts = vec![Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let anchor = anchor.map(|day| day.parse().expect(day));
+        let input = Input {
+            text,
+            parts,
+            anchor,
+        };
+        days(&input, &tokens)
+    }
+
+    /// Every mention as `words = value`, `?` for none.
+    fn values(text: &str, anchor: Option<&str>) -> String {
+        let mentions = find(text, anchor);
+        let each = mentions.iter().map(|m| {
+            let value = m.value.as_deref().unwrap_or("?");
+            format!("{} = {value}", &text[m.span.range()])
+        });
+        each.collect::<Vec<_>>().join("; ")
+    }
+
+    /// The day or interval of the only mention.
+    fn day(text: &str) -> String {
+        let mentions = find(text, Some("2031-05-14"));
+        assert_eq!(mentions.len(), 1, "{text}: {mentions:?}");
+        match mentions[0].day {
+            Some(DayRef { from, to: None }) => from.to_string(),
+            Some(DayRef { from, to: Some(to) }) => format!("{from}/{to}"),
+            None => "none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn expressions_are_found_and_resolved() {
+        // 2031-05-14 is a Wednesday.
+        for (text, wanted) in [
+            ("The council met Tuesday.", "Tuesday = 2031-05-13"),
+            ("The council will meet Tuesday.", "Tuesday = 2031-05-20"),
+            (
+                "Lind said Wednesday that the port will close Friday.",
+                "Wednesday = 2031-05-14; Friday = 2031-05-16",
+            ),
+            ("Lind to open the bridge on Monday", "Monday = 2031-05-19"),
+            ("The ferry is closed until Friday.", "Friday = 2031-05-16"),
+            ("It has been shut since Friday.", "Friday = 2031-05-09"),
+            ("They agreed to meet Friday.", "Friday = 2031-05-16"),
+            ("On Monday, the court will rule.", "Monday = 2031-05-19"),
+            (
+                "It opens next Monday; it shut last Monday.",
+                "next Monday = 2031-05-19; last Monday = 2031-05-12",
+            ),
+            (
+                "It began at 9:30 a.m. Tuesday.",
+                "9:30 a.m. Tuesday = 2031-05-13T09:30",
+            ),
+            (
+                "It began Tuesday at 9 p.m. local time.",
+                "Tuesday at 9 p.m. local time = 2031-05-13T21:00",
+            ),
+            ("It burned Tuesday night.", "Tuesday night = 2031-05-13TNI"),
+            (
+                "She arrived last night and left this morning.",
+                "last night = 2031-05-13TNI; this morning = 2031-05-14TMO",
+            ),
+            ("on Aug. 14, 2024, in Orrin", "Aug. 14, 2024 = 2024-08-14"),
+            ("on 14 August 2024 in Orrin", "14 August 2024 = 2024-08-14"),
+            ("It was signed on April 3.", "April 3 = 2031-04-03"),
+            ("It will be signed on June 3.", "June 3 = 2031-06-03"),
+            ("It was signed Dec. 20.", "Dec. 20 = 2030-12-20"),
+            (
+                "in March 2019 and early 2023",
+                "March 2019 = 2019-03; early 2023 = 2023",
+            ),
+            ("He may march in May.", "May = 2031-05"),
+            (
+                "last month, this week and next year",
+                "last month = 2031-04; this week = 2031-W20; next year = 2032",
+            ),
+            (
+                "two years ago, three weeks ago and 10 days ago",
+                "two years ago = 2029; three weeks ago = 2031-W17; 10 days ago = 2031-05-04",
+            ),
+            (
+                "the 1990s, the late '80s",
+                "the 1990s = 199X; the late '80s = 198X",
+            ),
+            (
+                "in the third quarter of 2029",
+                "the third quarter of 2029 = 2029-Q3",
+            ),
+            ("in the past three years", "the past three years = P3Y"),
+            ("almost three years of war", "almost three years = P3Y"),
+            ("It took an hour and a half.", "an hour and a half = PT1.5H"),
+            ("a three-year plan", "three-year = P3Y"),
+            (
+                "several days, a few weeks",
+                "several days = PXD; a few weeks = PXW",
+            ),
+            (
+                "every Monday and each year",
+                "every Monday = XXXX-WXX-1; each year = P1Y",
+            ),
+            ("He is now retired.", "now = PRESENT_REF"),
+            ("She recently moved.", "recently = PAST_REF"),
+            (
+                "He left on Monday. The next day he returned.",
+                "Monday = 2031-05-12; The next day = 2031-05-13",
+            ),
+            (
+                "today, yesterday and tomorrow",
+                "today = 2031-05-14; yesterday = 2031-05-13; tomorrow = 2031-05-15",
+            ),
+            ("the summer of 2029", "the summer of 2029 = 2029-SU"),
+            (
+                "last year's third quarter",
+                "last year = 2030; third quarter = 2030-Q3",
+            ),
+            ("on 2031-05-02 it", "2031-05-02 = 2031-05-02"),
+            ("on 5/30/2029 it", "5/30/2029 = 2029-05-30"),
+            ("on 5/6/2029 it", "5/6/2029 = ?"),
+            (
+                "the first Friday of July",
+                "the first Friday of July = 2031-07-04",
+            ),
+            (
+                "She spent Christmas Eve there.",
+                "Christmas Eve = 2030-12-24",
+            ),
+        ] {
+            assert_eq!(values(text, Some("2031-05-14")), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_left() {
+        for text in [
+            "The mayor may march with April Lund.",
+            "She came second and took a third of the vote.",
+            "It cost $1990 and 2,024 people paid.",
+            "The 6-year-old boy sat in the Sun.",
+            "A quarter of the town fell ill in the fall in prices.",
+            "It is 1,998 m deep.",
+        ] {
+            assert_eq!(values(text, Some("2031-05-14")), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_counted_from_an_unknown_day() {
+        for (text, wanted) in [
+            ("He said Wednesday", "Wednesday = ?"),
+            (
+                "last month and two days ago",
+                "last month = ?; two days ago = ?",
+            ),
+            ("later this week", "later this week = ?"),
+            ("on May 3", "May 3 = XXXX-05-03"),
+            ("on May 3, 2030", "May 3, 2030 = 2030-05-03"),
+            ("for three days", "three days = P3D"),
+        ] {
+            assert_eq!(values(text, None), wanted, "{text}");
+            if wanted.ends_with('?') {
+                assert!(
+                    find(text, None)
+                        .iter()
+                        .all(|m| m.day.is_none() && m.anchor.is_none())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn days_and_intervals() {
+        for (text, wanted) in [
+            ("It opens later this week.", "2031-05-15/2031-05-18"),
+            ("It opened earlier this week.", "2031-05-12/2031-05-13"),
+            ("this month", "2031-05-01/2031-05-31"),
+            ("in 2029", "2029-01-01/2029-12-31"),
+            ("the 1990s", "1990-01-01/1999-12-31"),
+            ("next weekend", "2031-05-24/2031-05-25"),
+            ("said Wednesday", "2031-05-14"),
+            ("at 9:30 a.m. Tuesday", "2031-05-13T09:30"),
+            ("for three years", "none"),
+            ("last summer", "none"),
+        ] {
+            assert_eq!(day(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_languages_give_dates_with_a_year() {
+        let german = "Der Rat hat am 3. März 2029 getagt, und die Brücke über den Fluss bleibt bis \
+                      auf weiteres gesperrt, wie das Amt in der Stadt gestern mitteilte, now.";
+        assert_eq!(
+            values(german, Some("2031-05-14")),
+            "3. März 2029 = 2029-03-03"
+        );
+    }
+
+    #[test]
+    fn any_text_gives_mentions_in_order() {
+        const PIECES: &[&str] = &[
+            "last ",
+            "Monday",
+            " the ",
+            "third quarter",
+            "of ",
+            "2029",
+            "May ",
+            "9:30 ",
+            "a.m. ",
+            "’s ",
+            "'80s",
+            "every ",
+            "two ",
+            "years ",
+            "ago",
+            "-",
+            "–",
+            "\u{301}",
+            "ж",
+            "港",
+            "1/2/",
+            "99999999999 ",
+            "at ",
+            "this ",
+            "past ",
+            "same ",
+            "day ",
+            "half ",
+            "a ",
+            "and ",
+            "nineteen ",
+            "ninety-six",
+            ". ",
+            "century ",
+            "31 ",
+            "February ",
+            "0",
+            "3.5 ",
+            "\n",
+            "earlier in ",
+            "9999 ",
+            "later ",
+        ];
+        arbtest::arbtest(|u| {
+            let mut text = String::new();
+            while !u.is_empty() && text.len() < 4000 {
+                text.push_str(u.choose(PIECES)?);
+            }
+            for anchor in [
+                None,
+                Some("2031-05-14"),
+                Some("0001-01-01"),
+                Some("9999-12-31"),
+            ] {
+                let mut last = 0;
+                for mention in find(&text, anchor) {
+                    assert!(mention.span.start >= last && !mention.span.is_empty());
+                    assert!(text.get(mention.span.range()).is_some());
+                    last = mention.span.end;
+                }
+            }
+            Ok(())
+        })
+        .budget_ms(1_000);
+    }
+
+    #[test]
+    fn two_megabytes_of_mondays_cost_little() {
+        // With a common word, so that it counts as English.
+        let text = "by last Monday ".repeat(175_000);
+        assert_eq!(find(&text, Some("2031-05-14")).len(), 175_000);
     }
 }

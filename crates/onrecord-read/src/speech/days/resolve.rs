@@ -75,7 +75,10 @@ fn set_clock(reading: &mut Reading, found: &Found, clock: Clock, context: &Conte
         Clock::Part(part) => (format!("T{part}"), None),
     };
     let day = match (found.base, reading.period) {
-        (None, _) => context.spoken.filter(|p| p.unit == Unit::Day).map(|p| p.from),
+        (None, _) => context
+            .spoken
+            .filter(|p| p.unit == Unit::Day)
+            .map(|p| p.from),
         (Some(_), Some(period)) if period.unit == Unit::Day => Some(period.from),
         _ => None,
     };
@@ -122,6 +125,12 @@ fn resolve_base(base: &Base, context: &Context) -> Reading {
         },
         Base::Weekday { day, way } => weekday(day, way, context),
         Base::Span { unit, way, edge } => span(unit, way, edge, context),
+        Base::NthWeekday {
+            nth,
+            day,
+            month,
+            year,
+        } => nth_weekday(nth, day, month, year, context),
         Base::Nth { nth, unit, year } => nth_part(nth, unit, year, context),
         Base::Season { season, year, way } => season_of(season, year, way, context),
         Base::Holiday {
@@ -130,24 +139,30 @@ fn resolve_base(base: &Base, context: &Context) -> Reading {
             way,
             eve,
         } => holiday(name, year, way, eve, context),
-        Base::Today(days) => match anchor.and_then(|a| a.checked_add(i64::from(days).days()).ok()) {
-            Some(day) => Reading {
-                anchored: true,
-                ..whole(day, Unit::Day, "time/today")
-            },
-            None => unknown("time/today"),
-        },
+        Base::Today(days) => {
+            match anchor.and_then(|a| a.checked_add(i64::from(days).days()).ok()) {
+                Some(day) => Reading {
+                    anchored: true,
+                    ..whole(day, Unit::Day, "time/today")
+                },
+                None => unknown("time/today"),
+            }
+        }
         Base::Shift {
             amount,
             unit,
             forward,
-        } => shift(amount, unit, forward, anchor, true),
+        } => match quarter_before(amount, unit, forward, context) {
+            Some(reading) => reading,
+            None => shift(amount, unit, forward, anchor, true),
+        },
         Base::ShiftSpoken {
             amount,
             unit,
             forward,
         } => match context.spoken {
-            Some(period) => shift(amount, unit, forward, Some(period.from), false),
+            Some(period) => quarter_before(amount, unit, forward, context)
+                .unwrap_or_else(|| shift(amount, unit, forward, Some(period.from), false)),
             // "a year earlier" with nothing before it counts from the page.
             None if unit >= Unit::Month => shift(amount, unit, forward, anchor, true),
             None => unknown("time/shift-from-spoken"),
@@ -159,9 +174,7 @@ fn resolve_base(base: &Base, context: &Context) -> Reading {
             reach,
         } => length(amount, unit, and, reach, anchor),
         Base::EveryUnit { amount, unit } => fixed(duration(amount, unit, None), "time/every"),
-        Base::EveryWeekday(day) => {
-            fixed(format!("XXXX-WXX-{}", day + 1), "time/every-weekday")
-        }
+        Base::EveryWeekday(day) => fixed(format!("XXXX-WXX-{}", day + 1), "time/every-weekday"),
         Base::EveryMonth(month) => fixed(format!("XXXX-{month:02}"), "time/every-month"),
         Base::EverySeason(season) => fixed(format!("XXXX-{season}"), "time/every-season"),
         Base::EveryPart(part) => fixed(format!("XXXX-XX-XXT{part}"), "time/every-part"),
@@ -287,21 +300,33 @@ fn nearest(
     let year = anchor.year();
     let all = [year - 1, year, year + 1].map(in_year);
     let [before, same, after] = all;
-    match tense {
-        // What is past lies at or before the anchor, unless that is most of a
-        // year ago: then the verb is not the one that counts.
-        Tense::Past => match same {
+    let distance = |day: &Date| {
+        let span = day.since(anchor);
+        span.map_or(i32::MAX, |span| span.get_days().abs())
+    };
+    let closest = all.into_iter().flatten().min_by_key(distance);
+    let meant = match tense {
+        Tense::Past | Tense::Since => match same {
             Some(day) if not_after(day, anchor) => Some(day),
             _ => before.or(same),
         },
-        Tense::Future => match same {
+        Tense::Future | Tense::Until => match same {
             Some(day) if not_after(anchor, day) => Some(day),
             _ => after.or(same),
         },
-        Tense::Unknown => all
-            .into_iter()
-            .flatten()
-            .min_by_key(|day| (day.since(anchor).map_or(i32::MAX, |s| s.get_days().abs()), *day)),
+        Tense::Unknown => closest,
+    };
+    // A day most of a year away would have its year beside it: if the other
+    // reading is near, the verb found was not the one that counts.
+    match (meant, closest) {
+        (Some(far), Some(near))
+            if matches!(tense, Tense::Past | Tense::Future)
+                && distance(&far) > 240
+                && distance(&near) < 120 =>
+        {
+            Some(near)
+        }
+        _ => meant,
     }
 }
 
@@ -355,8 +380,8 @@ fn month_of(year: Year, month: u8, way: Way, context: &Context) -> Option<Date> 
     }
     let anchor = context.anchor?.first_of_month();
     match way {
-        Way::Last => nearest(anchor, Tense::Past, on, |a, b| a < b),
-        Way::Next => nearest(anchor, Tense::Future, on, |a, b| a < b),
+        Way::Last => nearest(anchor, Tense::Since, on, |a, b| a < b),
+        Way::Next => nearest(anchor, Tense::Until, on, |a, b| a < b),
         Way::This => on(anchor.year()),
         _ => nearest(anchor, context.tense, on, |a, b| a <= b),
     }
@@ -387,7 +412,7 @@ fn weekday(day: u8, way: Way, context: &Context) -> Reading {
         Way::Next => "time/next-weekday",
         Way::This => "time/this-weekday",
         _ => match context.tense {
-            Tense::Future => "time/weekday-to-come",
+            Tense::Future | Tense::Until => "time/weekday-to-come",
             _ => "time/weekday-past",
         },
     };
@@ -413,7 +438,7 @@ fn weekday(day: u8, way: Way, context: &Context) -> Reading {
         }
         // A day spoken of again, or the day of publication itself.
         _ if today => Some(anchor),
-        _ if context.tense == Tense::Future => anchor.nth_weekday(1, wanted).ok(),
+        _ if context.tense.is_to_come() => anchor.nth_weekday(1, wanted).ok(),
         _ => anchor.nth_weekday(-1, wanted).ok(),
     };
     found.map_or(unknown(rule), |day| Reading {
@@ -462,7 +487,9 @@ fn span(unit: Unit, way: Way, edge: Edge, context: &Context) -> Reading {
         Way::Same | Way::Following | Way::Preceding => (spoken, false),
         // "earlier in the day" is the day spoken of in the sentence.
         Way::This if unit == Unit::Day => (
-            spoken.filter(|_| context.spoken.is_some_and(|p| p.unit == Unit::Day)).or(context.anchor),
+            spoken
+                .filter(|_| context.spoken.is_some_and(|p| p.unit == Unit::Day))
+                .or(context.anchor),
             true,
         ),
         _ => (context.anchor, true),
@@ -481,7 +508,7 @@ fn span(unit: Unit, way: Way, edge: Edge, context: &Context) -> Reading {
         // A weekend is the one of this week, or the last while this one is to come.
         Way::Bare
             if unit == Unit::Weekend
-                && context.tense != Tense::Future
+                && !context.tense.is_to_come()
                 && from.weekday().to_monday_zero_offset() < 5 =>
         {
             -1
@@ -517,6 +544,23 @@ fn part_of(period: Period, edge: Edge, anchor: Date) -> Option<DayRef> {
     })
 }
 
+fn nth_weekday(nth: u8, day: u8, month: u8, year: Year, context: &Context) -> Reading {
+    let rule = "time/nth-weekday";
+    let on = |year: i16| {
+        let weekday = Weekday::from_monday_zero_offset(day as i8).ok()?;
+        let first = Date::new(year, month as i8, 1).ok()?;
+        first.nth_weekday_of_month(nth as i8, weekday).ok()
+    };
+    let date = match (year, context.anchor) {
+        (Year::Unsaid, Some(anchor)) => nearest(anchor, context.tense, on, |a, b| a <= b),
+        _ => said_year(year, context.anchor).and_then(on),
+    };
+    date.map_or(unknown(rule), |date| Reading {
+        anchored: !matches!(year, Year::Exact(_)),
+        ..whole(date, Unit::Day, rule)
+    })
+}
+
 fn nth_part(nth: u8, unit: Unit, year: Year, context: &Context) -> Reading {
     let rule = "time/part-of-year";
     let months = if unit == Unit::Half { 6 } else { 3 };
@@ -524,11 +568,11 @@ fn nth_part(nth: u8, unit: Unit, year: Year, context: &Context) -> Reading {
     let on = |year: i16| Date::new(year, month as i8, 1).ok();
     let date = match (year, context.anchor) {
         (Year::Unsaid, Some(anchor)) => match context.tense {
-            Tense::Future => nearest(anchor, Tense::Future, on, |a, b| {
+            Tense::Future | Tense::Until => nearest(anchor, Tense::Until, on, |a, b| {
                 a <= b || period(b, unit).is_some_and(|p| p.to >= a)
             }),
             // Reports of a quarter come after it.
-            _ => nearest(anchor, Tense::Past, on, |a, b| a <= b),
+            _ => nearest(anchor, Tense::Since, on, |a, b| a <= b),
         },
         _ => said_year(year, context.anchor).and_then(on),
     };
@@ -555,11 +599,11 @@ fn season_of(season: &'static str, year: Year, way: Way, context: &Context) -> R
             match way {
                 Way::Last => nearest(
                     moved(this, Unit::Month, -2).unwrap_or(this),
-                    Tense::Past,
+                    Tense::Since,
                     on,
                     |a, b| a < b,
                 ),
-                Way::Next => nearest(this, Tense::Future, on, |a, b| a < b),
+                Way::Next => nearest(this, Tense::Until, on, |a, b| a < b),
                 Way::This => match season {
                     // In January "this winter" began last year.
                     "WI" if anchor.month() <= 3 => on(anchor.year() - 1),
@@ -594,8 +638,8 @@ fn holiday(name: &'static str, year: Year, way: Way, eve: bool, context: &Contex
     };
     let date = match (year, context.anchor) {
         (Year::Unsaid, Some(anchor)) => match way {
-            Way::Last => nearest(anchor, Tense::Past, on, |a, b| a < b),
-            Way::Next => nearest(anchor, Tense::Future, on, |a, b| a < b),
+            Way::Last => nearest(anchor, Tense::Since, on, |a, b| a < b),
+            Way::Next => nearest(anchor, Tense::Until, on, |a, b| a < b),
             Way::This => on(anchor.year()),
             _ => nearest(anchor, context.tense, on, |a, b| a <= b),
         },
@@ -622,14 +666,20 @@ fn easter(year: i16) -> Option<Date> {
     Date::new(year, month as i8, day as i8).ok()
 }
 
+/// "a year ago" in a report on a quarter is that quarter of the year before.
+fn quarter_before(amount: Amount, unit: Unit, forward: bool, context: &Context) -> Option<Reading> {
+    let spoken = context
+        .spoken
+        .filter(|p| matches!(p.unit, Unit::Quarter | Unit::Half))?;
+    if amount != Amount::Tenths(10) || unit != Unit::Year || forward {
+        return None;
+    }
+    let day = moved(spoken.from, Unit::Year, -1)?;
+    Some(whole(day, spoken.unit, "time/quarter-a-year-before"))
+}
+
 /// So many units before or after a day.
-fn shift(
-    amount: Amount,
-    unit: Unit,
-    forward: bool,
-    from: Option<Date>,
-    anchored: bool,
-) -> Reading {
+fn shift(amount: Amount, unit: Unit, forward: bool, from: Option<Date>, anchored: bool) -> Reading {
     let rule = if anchored {
         "time/shift"
     } else {

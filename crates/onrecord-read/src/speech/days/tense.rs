@@ -15,8 +15,18 @@ use crate::words::{self, Table};
 pub(super) enum Tense {
     Past,
     Future,
+    /// Past beyond doubt: "since Friday".
+    Since,
+    /// To come beyond doubt: "until Friday".
+    Until,
     /// No verb tells.
     Unknown,
+}
+
+impl Tense {
+    pub(super) fn is_to_come(self) -> bool {
+        matches!(self, Tense::Future | Tense::Until)
+    }
 }
 
 /// What a word says about tense.
@@ -46,7 +56,11 @@ const AFTER: usize = 10;
 /// The tense around the atoms of an expression.
 pub(super) fn tense(text: &str, atoms: &[Atom], found: Range<usize>) -> Tense {
     let word = |at: usize| atoms.get(at).map_or("", |atom| &text[atom.span.range()]);
-    // The noun that the time belongs to: "Friday's vote", "the Friday vote".
+    match found.start.checked_sub(1).map(word) {
+        Some("since" | "Since") => return Tense::Since,
+        Some("until" | "till" | "through" | "Until") => return Tense::Until,
+        _ => {}
+    }
     // A verb right behind the expression is its own: "the talks Friday will".
     let next = sign(word(found.end));
     match next {
@@ -104,11 +118,16 @@ fn told(text: &str, atoms: &[Atom], at: usize) -> Option<Tense> {
             let verb = word(at + 1);
             let is_verb = verb.len() > 1
                 && verb.bytes().all(|b| b.is_ascii_lowercase())
-                && !matches!(verb, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "this" | "that");
+                && !matches!(
+                    verb,
+                    "the" | "a" | "an" | "his" | "her" | "its" | "their" | "this" | "that"
+                );
             let planned = at > 0
                 && (sign(word(at - 1)) == Some(Sign::Plan)
                     || sign(word(at - 1)) == Some(Sign::Is)
-                    || leads_to_plan(word(at - 1)));
+                    || leads_to_plan(word(at - 1))
+                    // "Lind to open the bridge".
+                    || (at <= 3 && atoms[at - 1].capital));
             (is_verb && planned).then_some(Tense::Future)
         }
         Sign::Is => {
@@ -129,9 +148,28 @@ fn told(text: &str, atoms: &[Atom], at: usize) -> Option<Tense> {
 fn leads_to_plan(word: &str) -> bool {
     matches!(
         word,
-        "agreed" | "vowed" | "promised" | "wanted" | "asked" | "ordered" | "urged" | "hoped"
-            | "decided" | "voted" | "likely" | "ready" | "pledged" | "intended" | "refused"
-            | "going" | "need" | "needs" | "want" | "wants" | "hope" | "hopes"
+        "agreed"
+            | "vowed"
+            | "promised"
+            | "wanted"
+            | "asked"
+            | "ordered"
+            | "urged"
+            | "hoped"
+            | "decided"
+            | "voted"
+            | "likely"
+            | "ready"
+            | "pledged"
+            | "intended"
+            | "refused"
+            | "going"
+            | "need"
+            | "needs"
+            | "want"
+            | "wants"
+            | "hope"
+            | "hopes"
     )
 }
 
@@ -148,21 +186,16 @@ fn sign(word: &str) -> Option<Sign> {
 
 fn table() -> &'static Table<Sign> {
     static TABLE: OnceLock<Table<Sign>> = OnceLock::new();
-    words::table(
-        &TABLE,
-        include_str!("../../words/tense.tsv"),
-        ' ',
-        |kind| {
-            Some(match kind {
-                "past" => Sign::Past,
-                "modal" => Sign::Modal,
-                "helper" => Sign::Helper,
-                "is" => Sign::Is,
-                "plan" => Sign::Plan,
-                "to" => Sign::To,
-                "report" => Sign::Report,
-                _ => return None,
-            })
-        },
-    )
+    words::table(&TABLE, include_str!("../../words/tense.tsv"), ' ', |kind| {
+        Some(match kind {
+            "past" => Sign::Past,
+            "modal" => Sign::Modal,
+            "helper" => Sign::Helper,
+            "is" => Sign::Is,
+            "plan" => Sign::Plan,
+            "to" => Sign::To,
+            "report" => Sign::Report,
+            _ => return None,
+        })
+    })
 }
