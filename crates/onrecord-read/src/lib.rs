@@ -135,7 +135,13 @@ fn speech_input<'t>(
     let input = speech::Input {
         text: &text.content,
         parts,
-        anchor: article.published.value().map(|date| date.moment),
+        // A page that gives only its last change was written about then; each
+        // mention of a time says which day it was counted from.
+        anchor: article
+            .published
+            .value()
+            .or(article.modified.value())
+            .map(|date| date.moment),
     };
     (input, rest)
 }

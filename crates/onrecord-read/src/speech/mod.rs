@@ -8,6 +8,7 @@ pub(crate) mod days;
 pub(crate) mod hash;
 mod lexicon;
 mod link;
+mod occasion;
 mod quotes;
 mod standing;
 mod statements;
@@ -78,18 +79,20 @@ fn read_with(input: &Input<'_>, model: &Model) -> Speech {
         .map(|quoted| tokens.span(&(quoted.open + 1..quoted.close)))
         .filter(|span| !span.is_empty())
         .collect();
+    let dates = days::days(input, &tokens);
     let mut cast = cast::cast(input, &tokens, &quoted);
     let mut statements: Vec<Statement> = reported
         .iter()
-        .map(|one| statement(input, &tokens, &quotes, one, &mut cast))
+        .map(|one| statement(input, &tokens, &quotes, one, &dates, &mut cast))
         .collect();
     nest(&mut statements);
+    spread(input, &tokens, &dates, &mut cast, &mut statements);
     let (entities, mentions) = cast.into_record();
     Speech {
         statements,
         entities,
         mentions,
-        dates: Vec::new(),
+        dates,
     }
 }
 
@@ -98,6 +101,7 @@ fn statement(
     tokens: &Tokens,
     quotes: &Quotes,
     one: &Reported,
+    dates: &[DateMention],
     cast: &mut cast::Cast<'_>,
 ) -> Statement {
     let spans = |range: &Range<u32>| -> Vec<TextSpan> {
@@ -110,6 +114,7 @@ fn statement(
     let content: Vec<TextSpan> = one.content.iter().flat_map(spans).collect();
     let (cue, source) = (spans(&one.cue), spans(&one.source));
     let speaker = cast.resolve(&source, &content, &cue);
+    let occasion = occasion::occasion(input, tokens, &cue, &source, &content, dates);
     Statement {
         form: form(tokens, quotes, &one.content),
         standing: standing::standing(input.text, tokens, &cue),
@@ -120,9 +125,9 @@ fn statement(
         speaker_rule: Some(speaker.rule),
         role: speaker.role,
         affiliation: speaker.affiliation,
-        addressee: None,
-        venue: None,
-        day: None,
+        addressee: occasion.addressee,
+        venue: occasion.venue,
+        day: occasion.day,
         anonymity: speaker.anonymity,
         within: None,
         confidence: Some(speaker.confidence),
@@ -131,6 +136,44 @@ fn statement(
             Found::Layout => "statement/name-beside-words",
             Found::Marks => "statement/quotation-without-cue",
         }),
+    }
+}
+
+/// How many sentences "She was speaking at ..." tells of, before and after it.
+/// Guessed: it stands beside what it tells of.
+const TOLD_BEFORE: usize = 4;
+const TOLD_AFTER: usize = 2;
+
+/// Gives the occasion that a sentence of its own tells ("She was speaking to
+/// students in Orrin") to what the same speaker says beside it.
+fn spread(
+    input: &Input<'_>,
+    tokens: &Tokens,
+    dates: &[DateMention],
+    cast: &mut cast::Cast<'_>,
+    statements: &mut [Statement],
+) {
+    let sentence_of = |statement: &Statement| {
+        let first = statement.cue.first().or(statement.content.first())?;
+        Some(tokens.sentence_of(tokens.within(*first).start))
+    };
+    for number in 0..tokens.sentences.len() {
+        let Some((subject, told)) = occasion::spoken_at(input, tokens, number, dates) else {
+            continue;
+        };
+        let Some(speaker) = cast.resolve(&[subject], &[], &[]).speaker else {
+            continue;
+        };
+        let near = number.saturating_sub(TOLD_BEFORE)..=number + TOLD_AFTER;
+        for statement in statements.iter_mut().filter(|s| s.speaker == Some(speaker)) {
+            let beside = sentence_of(statement).is_some_and(|at| near.contains(&at));
+            // What the statement's own sentence says goes before.
+            if beside && statement.addressee.is_none() && statement.venue.is_none() {
+                statement.addressee = told.addressee;
+                statement.venue = told.venue;
+                statement.day = statement.day.or(told.day);
+            }
+        }
     }
 }
 
