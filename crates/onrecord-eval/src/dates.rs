@@ -275,10 +275,16 @@ fn meets(a: (u32, u32), b: (u32, u32)) -> bool {
     a.0 < b.1 && b.0 < a.1
 }
 
-/// Whether two values are one: decades and centuries are written in two ways.
+/// Whether two values are one: some are written in two ways, with unknown parts
+/// at the end or without them (`199X`, `1998-XX`), with minutes or without
+/// (`T17:00`), a week in one figure or two (`W7`).
 fn same(value: &str, gold: &str) -> bool {
-    let bare = |value: &str| value.trim_end_matches('X').to_owned();
-    value == gold || (value.len() == 4 && gold.len() < 4 && bare(value) == gold)
+    let bare = |value: &str| {
+        let value = value.trim_end_matches(":00").replace("-W0", "-W");
+        value.trim_end_matches(['X', '-']).to_owned()
+    };
+    // A length of unknown size is no other length: `PXY` keeps its letters.
+    value == gold || (bare(value) == bare(gold) && !gold.ends_with("WXX"))
 }
 
 /// Whether a mention says what a case wants: one of its values in TIMEX3

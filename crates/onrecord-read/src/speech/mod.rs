@@ -157,6 +157,13 @@ fn spread(
         let first = statement.cue.first().or(statement.content.first())?;
         Some(tokens.sentence_of(tokens.within(*first).start))
     };
+    // By sentence, so that each such sentence looks at its neighbours only.
+    let mut places: Vec<(usize, usize)> = statements
+        .iter()
+        .enumerate()
+        .filter_map(|(index, statement)| Some((sentence_of(statement)?, index)))
+        .collect();
+    places.sort_unstable();
     for number in 0..tokens.sentences.len() {
         let Some((subject, told)) = occasion::spoken_at(input, tokens, number, dates) else {
             continue;
@@ -164,11 +171,17 @@ fn spread(
         let Some(speaker) = cast.resolve(&[subject], &[], &[]).speaker else {
             continue;
         };
-        let near = number.saturating_sub(TOLD_BEFORE)..=number + TOLD_AFTER;
-        for statement in statements.iter_mut().filter(|s| s.speaker == Some(speaker)) {
-            let beside = sentence_of(statement).is_some_and(|at| near.contains(&at));
+        let from = places.partition_point(|place| place.0 + TOLD_BEFORE < number);
+        let beside = places[from..]
+            .iter()
+            .take_while(|place| place.0 <= number + TOLD_AFTER);
+        for &(_, index) in beside {
+            let statement = &mut statements[index];
             // What the statement's own sentence says goes before.
-            if beside && statement.addressee.is_none() && statement.venue.is_none() {
+            if statement.speaker == Some(speaker)
+                && statement.addressee.is_none()
+                && statement.venue.is_none()
+            {
                 statement.addressee = told.addressee;
                 statement.venue = told.venue;
                 statement.day = statement.day.or(told.day);

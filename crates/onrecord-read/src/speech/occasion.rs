@@ -77,16 +77,23 @@ pub(crate) fn occasion(
             .clone()
             .find(|&at| reader.role(at) == Some(Role::Tell));
         let start = verb.map_or(range.end, |verb| verb + 1);
-        reader.phrases(start, verb.is_some(), &mut told);
+        reader.phrases(start, verb.is_some(), reader.speaks(start), &mut told);
         if start != range.end {
-            reader.phrases(range.end, false, &mut told);
+            reader.phrases(range.end, false, reader.speaks(range.end), &mut told);
         }
     }
     for range in source.iter().map(|span| tokens.within(*span)) {
         reader.inside(range.clone(), &mut told);
-        reader.phrases(range.end, false, &mut told);
+        let inverted = reader.speaks(range.start);
+        reader.phrases(range.end, false, inverted, &mut told);
     }
-    reader.phrases(sentence.tokens.start, false, &mut told);
+    // "On Tuesday, the port was shut, Lind said" tells when it was shut.
+    let said_first = content
+        .first()
+        .is_none_or(|content| home.start < content.start);
+    if said_first {
+        reader.phrases(sentence.tokens.start, false, false, &mut told);
+    }
     told
 }
 
@@ -113,7 +120,7 @@ pub(crate) fn spoken_at(
         sentence: range.clone(),
     };
     let mut told = Occasion::default();
-    reader.phrases(verb + 1, false, &mut told);
+    reader.phrases(verb + 1, false, true, &mut told);
     (told != Occasion::default()).then(|| (tokens.span(&(range.start..verb)), told))
 }
 
@@ -177,11 +184,30 @@ impl Reader<'_> {
         Some((index as u32, after.max(at + 1)))
     }
 
-    /// Reads phrases in a row from a token on: where, to whom, when.
-    fn phrases(&self, start: u32, mut told_to: bool, told: &mut Occasion) {
+    /// Whether the token before this one is a word of speaking or of a medium,
+    /// so that "to" or "with" leads to those spoken to.
+    fn speaks(&self, at: u32) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.role(before));
+        matches!(before, Some(Role::Speak | Role::Medium | Role::Tell))
+    }
+
+    /// The comma that ends "a body of many states," after a name, if a phrase
+    /// of place follows it.
+    fn after_apposition(&self, comma: u32) -> Option<u32> {
+        let end = comma + 2 * PHRASE_TOKENS;
+        if !matches!(self.word(comma + 1), "a" | "an" | "the") {
+            return None;
+        }
+        let next = (comma + 1..end).find(|&at| self.word(at) == ",")?;
+        let open = (comma..next).all(|at| self.is_open(at));
+        (open && self.role(next + 1) == Some(Role::Lead)).then_some(next)
+    }
+
+    /// Reads phrases in a row from a token on: where, to whom, when. `told_to`
+    /// says that those spoken to come first, `spoken` that "to" or "with" leads
+    /// to them.
+    fn phrases(&self, start: u32, mut told_to: bool, mut spoken: bool, told: &mut Occasion) {
         let mut at = start;
-        // Whether "to" or "with" leads to those spoken to.
-        let mut spoken = true;
         // Where a venue ends that "in Orrin" may still widen.
         let mut venue_end = None;
         for _ in 0..PHRASES {
@@ -211,10 +237,11 @@ impl Reader<'_> {
                     let next = self.role(at + 1);
                     let goes_on = matches!(next, Some(Role::Lead | Role::Speak | Role::Address))
                         || self.day_at(at + 1).is_some();
-                    if !goes_on || at == start && self.word(at + 1) == "who" {
-                        return;
-                    }
-                    at += 1;
+                    at = match self.after_apposition(at) {
+                        _ if goes_on => at + 1,
+                        Some(comma) if at > start => comma + 1,
+                        _ => return,
+                    };
                     spoken = false;
                 }
                 Some(Role::Lead) => {
@@ -284,7 +311,7 @@ impl Reader<'_> {
                 && matches!(self.word(to), "to" | "with" | "on" | "at" | "in")
                 && at > source.start
             {
-                self.phrases(to, false, told);
+                self.phrases(to, false, true, told);
                 return;
             }
         }

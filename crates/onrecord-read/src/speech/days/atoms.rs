@@ -332,7 +332,16 @@ fn look_up(word: &str) -> What {
     let Ok(lower) = str::from_utf8(&lower[..word.len()]) else {
         return What::Other;
     };
-    let table = table();
+    let (table, lengths) = table();
+    // Most words are none of the list's: a length none begins with is cheap to
+    // see.
+    let first = usize::from(lower.bytes().next().unwrap_or_default());
+    if lengths
+        .get(first)
+        .is_none_or(|seen| seen >> lower.len() & 1 == 0 && !lower.ends_with('.'))
+    {
+        return What::Other;
+    }
     match table.get(lower) {
         Some(what) => what,
         // Only words that are cut short keep a point.
@@ -343,16 +352,26 @@ fn look_up(word: &str) -> What {
     }
 }
 
-fn table() -> &'static Table<What> {
-    static TABLE: OnceLock<Table<What>> = OnceLock::new();
+/// The list, and for every first letter which lengths its words have, a bit a
+/// length.
+fn table() -> &'static (Table<What>, [u32; 128]) {
+    static TABLE: OnceLock<(Table<What>, [u32; 128])> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let rows = words::rows(include_str!("../../words/time-words.tsv"));
-        let entries = rows.filter_map(|(key, list)| Some((meaning(key)?, list)));
-        Table::new(
-            entries
-                .flat_map(|(what, list)| list.split(' ').map(move |word| (word, what)))
-                .collect(),
-        )
+        let mut entries = Vec::new();
+        let mut lengths = [0; 128];
+        for (key, list) in words::rows(include_str!("../../words/time-words.tsv")) {
+            let Some(what) = meaning(key) else {
+                continue;
+            };
+            for word in list.split(' ') {
+                entries.push((word, what));
+                let first = word.bytes().next().map_or(0, usize::from);
+                if let Some(seen) = lengths.get_mut(first) {
+                    *seen |= 1 << word.len().min(31);
+                }
+            }
+        }
+        (Table::new(entries), lengths)
     })
 }
 

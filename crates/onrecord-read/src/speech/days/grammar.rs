@@ -15,6 +15,8 @@ pub(super) enum Way {
     Last,
     /// "this", "current".
     This,
+    /// "the quarter", "the latest quarter".
+    The,
     /// "next".
     Next,
     /// "that", "the same": the one spoken of.
@@ -331,7 +333,7 @@ impl Atoms<'_> {
             ) => Some((
                 Base::Span {
                     unit,
-                    way: Way::This,
+                    way: Way::The,
                     edge: Edge::Whole,
                 },
                 at + 1,
@@ -679,7 +681,7 @@ impl Atoms<'_> {
                 Some((
                     Base::Span {
                         unit,
-                        way: Way::This,
+                        way: Way::The,
                         edge: Edge::Whole,
                     },
                     at + 1,
@@ -693,7 +695,7 @@ impl Atoms<'_> {
     fn directed(self, at: usize, word: Word, the: bool) -> Read {
         let (way, reach) = match word {
             Word::Last => (Way::Last, Reach::Back),
-            Word::Latest => (Way::Same, Reach::Back),
+            Word::Latest => (Way::The, Reach::Back),
             Word::Past => (Way::Last, Reach::Back),
             Word::Next | Word::Coming => (Way::Next, Reach::Forward),
             Word::This | Word::Current => (Way::This, Reach::Anywhere),

@@ -485,8 +485,13 @@ fn span(unit: Unit, way: Way, edge: Edge, context: &Context) -> Reading {
     // "the week" and "the year" are the writer's; only these words point back.
     let (from, anchored) = match way {
         Way::Same | Way::Following | Way::Preceding => (spoken, false),
+        // A report on a quarter speaks of one that is over.
+        Way::The if unit == Unit::Quarter => match context.spoken {
+            Some(period) if period.unit == unit => (Some(period.from), false),
+            _ => (context.anchor.and_then(|a| moved(a, unit, -1)), true),
+        },
         // "earlier in the day" is the day spoken of in the sentence.
-        Way::This if unit == Unit::Day => (
+        Way::The if unit == Unit::Day => (
             spoken
                 .filter(|_| context.spoken.is_some_and(|p| p.unit == Unit::Day))
                 .or(context.anchor),
@@ -513,7 +518,7 @@ fn span(unit: Unit, way: Way, edge: Edge, context: &Context) -> Reading {
         {
             -1
         }
-        Way::Bare | Way::This | Way::Same => 0,
+        Way::Bare | Way::This | Way::The | Way::Same => 0,
     };
     let Some(day) = moved(from, unit, count) else {
         return unknown(rule);
