@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs what needs the bench: the gate over every gold page, the scorer's
-# agreement with the bench's own, and HTML conformance. Fails where the bench is
-# absent. The bench is at ONRECORD_BENCH, or at ../shared/bench beside the
-# repository. Arguments go to the gate, such as `--write` or `--only naeb`.
+# Runs what needs the bench: the gate over every gold page, statements in every
+# annotated article, the scorers' agreement with the bench's own, and HTML
+# conformance. Fails where the bench is absent. The bench is at ONRECORD_BENCH, or at ../shared/bench beside the
+# repository. Arguments go to the gate, such as `--only naeb`; `--write` also writes
+# the statements' tables.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,3 +26,13 @@ if [ $# -eq 0 ]; then
     cargo test --workspace -- --ignored --skip ten_megabytes_in_a_second
 fi
 cargo run --quiet -p onrecord-eval -- gate "$gold" "$@"
+
+write=()
+case " $* " in *" --write "*) write=(--write) ;; esac
+for set in polnear/dev polnear/dev_speech scu/dev gum/dev de_wikinews/dev; do
+    name=${set//\//-}
+    echo "statements: $set"
+    cargo run --quiet -p onrecord-eval -- statements "$ONRECORD_BENCH/statements/$set.jsonl" \
+        --out "target/statements-$name.jsonl" \
+        --table "crates/onrecord-eval/tables/statements-$name.csv" "${write[@]}"
+done

@@ -200,3 +200,56 @@ fn sets_without_peers() {
     check_damaged("waddle-daniel", &["--empty-gold"]);
     check_damaged("postlight-parser", &[]);
 }
+
+/// Scores what is found in annotated articles with both.
+#[test]
+#[ignore = "needs the bench"]
+fn statements() {
+    let bench = bench();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for set in ["polnear/dev", "polnear/dev_speech", "scu/dev", "gum/dev"] {
+        let gold = bench.join("statements").join(format!("{set}.jsonl"));
+        let (answers, table) = (dir.path().join("answers.jsonl"), dir.path().join("rows.csv"));
+        output(
+            Command::new(env!("CARGO_BIN_EXE_onrecord-eval"))
+                .arg("statements")
+                .arg(&gold)
+                .arg("--out")
+                .arg(&answers)
+                .arg("--table")
+                .arg(&table)
+                .arg("--write"),
+        );
+        let python = output(
+            Command::new("python3")
+                .arg(bench.join("score_statements.py"))
+                .arg(&gold)
+                .arg(&answers)
+                .args(["--boot", "0", "--json"])
+                .env("PYTHONDONTWRITEBYTECODE", "1"),
+        );
+        let python: Value = serde_json::from_slice(&python).expect("scores are JSON");
+        let rows = std::fs::read_to_string(&table).expect("the rows were written");
+        let mut sums = std::collections::BTreeMap::<&str, [f64; 3]>::new();
+        for row in rows.lines().skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            let sum = sums.entry(cells[1]).or_default();
+            for (sum, cell) in sum.iter_mut().zip(&cells[2..]) {
+                *sum += cell.parse::<f64>().expect("counts are numbers");
+            }
+        }
+        assert!(sums.contains_key("e2e"), "{set}: nothing was scored");
+        for (measure, [right, found, all]) in sums {
+            let theirs = &python["scores"][measure];
+            let number = |key: &str| theirs[key].as_f64().expect("a score is a number");
+            let recall = if all > 0.0 { right / all } else { 0.0 };
+            assert!(
+                (number("R") - recall).abs() < 1e-9,
+                "{set} {measure}: recall {} there, {recall} here",
+                number("R")
+            );
+            assert_eq!(number("npred"), found, "{set} {measure}");
+            assert_eq!(number("ngold"), all, "{set} {measure}");
+        }
+    }
+}
