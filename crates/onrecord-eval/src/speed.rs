@@ -122,7 +122,7 @@ fn decode(page: &Capture) -> onrecord_html::Decoded<'_> {
 
 /// Seconds of CPU that this thread has used. Wall time would also count what
 /// other programs of the machine do.
-fn cpu_seconds() -> f64 {
+pub(crate) fn cpu_seconds() -> f64 {
     let now = clock_gettime(ClockId::ThreadCPUTime);
     now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
 }

@@ -209,7 +209,10 @@ fn statements() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     for set in ["polnear/dev", "polnear/dev_speech", "scu/dev", "gum/dev"] {
         let gold = bench.join("statements").join(format!("{set}.jsonl"));
-        let (answers, table) = (dir.path().join("answers.jsonl"), dir.path().join("rows.csv"));
+        let (answers, table) = (
+            dir.path().join("answers.jsonl"),
+            dir.path().join("rows.csv"),
+        );
         output(
             Command::new(env!("CARGO_BIN_EXE_onrecord-eval"))
                 .arg("statements")

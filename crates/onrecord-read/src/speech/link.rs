@@ -116,6 +116,13 @@ impl Looked {
             .map(|piece| piece.range.clone())
     }
 
+    /// The source that the first look sees at a token.
+    pub(crate) fn source_at(&self, token: usize) -> Option<Range<usize>> {
+        let number = (self.piece_of[token] as usize).checked_sub(1)?;
+        let piece = &self.pieces[number];
+        (piece.kind == 0).then(|| piece.range.clone())
+    }
+
     /// Whether the first look takes these tokens for a cue.
     pub(crate) fn is_cue(&self, range: &Range<usize>) -> bool {
         kind_is(self.labels[range.start], 1)

@@ -219,7 +219,7 @@ impl Model {
             .collect();
         let sum: f32 = content.iter().map(|at| chance[at - window.start]).sum();
         let confidence = (sum / content.len().max(1) as f32 * 1000.0) as u16;
-        let source = source(&chances, &window, range);
+        let source = source(looked, &chances, &window, range);
         Candidate {
             content,
             cue: range.clone(),
@@ -257,8 +257,14 @@ struct Candidate {
     confidence: u16,
 }
 
-/// The source: the surest token and those around it that are nearly as sure.
-fn source(chances: &Marginals, window: &Range<usize>, cue: &Range<usize>) -> Range<usize> {
+/// The source: what the first look sees at the surest token, else that token and
+/// those around it that are nearly as sure.
+fn source(
+    looked: &Looked,
+    chances: &Marginals,
+    window: &Range<usize>,
+    cue: &Range<usize>,
+) -> Range<usize> {
     let chance = |at: usize| chances.tokens[at - window.start][usize::from(part::SOURCE)];
     let Some(peak) = window
         .clone()
@@ -267,6 +273,11 @@ fn source(chances: &Marginals, window: &Range<usize>, cue: &Range<usize>) -> Ran
     else {
         return cue.start..cue.start;
     };
+    // The first look cuts sources better than the second, which is there to
+    // choose among them.
+    if let Some(range) = looked.source_at(peak) {
+        return range;
+    }
     let enough = chance(peak) * SOURCE_EDGE;
     let mut range = peak..peak + 1;
     while range.start > window.start && chance(range.start - 1) >= enough {
