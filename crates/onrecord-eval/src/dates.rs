@@ -242,8 +242,14 @@ fn show(
     gold: &str,
     mention: Option<&DateMention>,
 ) {
-    let start = text.floor_char_boundary(range.start.saturating_sub(60));
-    let end = text.ceil_char_boundary((range.end + 40).min(text.len()));
+    let near = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = near(range.start.saturating_sub(60));
+    let end = near((range.end + 40).min(text.len()));
     let context = format!(
         "{}[{}]{}",
         &text[start..range.start],

@@ -97,10 +97,11 @@ struct Row {
 
 impl Row {
     fn step(&mut self, gradient: &[f32; ROW], penalty: f32, rate: f32, labels: usize) {
-        for label in 0..labels {
-            let slope = gradient[label] + penalty * self.weights[label];
-            self.squares[label] += slope * slope;
-            self.weights[label] -= rate * slope / (self.squares[label].sqrt() + 1e-3);
+        let all = self.weights.iter_mut().zip(&mut self.squares).zip(gradient);
+        for ((weight, square), gradient) in all.take(labels) {
+            let slope = gradient + penalty * *weight;
+            *square += slope * slope;
+            *weight -= rate * slope / (square.sqrt() + 1e-3);
         }
     }
 }
@@ -248,16 +249,15 @@ fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: 
         if at > 0 {
             let mut total = 0.0;
             let mut pairs = [[0f32; ROW]; ROW];
-            for label in 0..n {
-                for to in 0..n {
-                    let pair = forward[at - 1][label] * go[label][to] * through[to];
-                    pairs[label][to] = pair;
-                    total += pair;
+            for (label, row) in pairs.iter_mut().enumerate().take(n) {
+                for (to, pair) in row.iter_mut().enumerate().take(n) {
+                    *pair = forward[at - 1][label] * go[label][to] * through[to];
+                    total += *pair;
                 }
             }
-            for label in 0..n {
-                for to in 0..n {
-                    out.steps[label][to] += pairs[label][to] / total.max(1e-30);
+            for (sums, row) in out.steps.iter_mut().zip(&pairs).take(n) {
+                for (sum, pair) in sums.iter_mut().zip(row).take(n) {
+                    *sum += pair / total.max(1e-30);
                 }
             }
             out.steps[usize::from(gold[at - 1])][usize::from(gold[at])] -= 1.0;

@@ -29,7 +29,7 @@ const REACH: usize = 250;
 /// The step of chance from which the first look is sure of a content.
 const SURE: u64 = 6;
 /// The least chance of being a cue's token that makes a candidate.
-const PERHAPS: f32 = 0.03;
+const PERHAPS: f32 = 0.06;
 
 /// A paragraph after the first look.
 pub(crate) struct Looked {

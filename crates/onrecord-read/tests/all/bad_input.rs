@@ -78,6 +78,39 @@ fn a_large_file() {
     assert!(record.body().count() > 0 || !record.doubts.is_empty());
 }
 
+/// Text that is all marks, names and reporting words: nothing there may take
+/// more than linear time, and nothing may be invented from it.
+#[test]
+fn marks_and_names_without_end() {
+    let bytes = if cfg!(debug_assertions) {
+        200_000
+    } else {
+        2_000_000
+    };
+    for unit in [
+        "\"",
+        "“said ”",
+        "said ",
+        "A. B. ",
+        "“a” — ",
+        "( “ ‘ ",
+        "Anna Lind said ",
+        "last Monday ",
+        "שלום «",
+    ] {
+        let text = unit.repeat(bytes / unit.len());
+        let record = soon(&Capture {
+            media_type: Some("text/plain".to_owned()),
+            ..capture(text.into_bytes())
+        });
+        let names = |name: &str| record.text.content.contains(name);
+        assert!(
+            record.entities.iter().all(|one| names(&one.name)),
+            "{unit:?}"
+        );
+    }
+}
+
 #[test]
 fn deep_nesting() {
     for (open, close) in [
