@@ -1,8 +1,10 @@
 //! `speed`: how fast pages are read, on one core.
 
+use std::fmt::Write as _;
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use onrecord_read::Options;
 use onrecord_record::Capture;
@@ -25,6 +27,10 @@ pub(crate) struct Speed {
     /// Look for statements, people and dates too.
     #[arg(long)]
     statements: bool,
+    /// Write each page's name and the digest of its record's JSON to FILE, to
+    /// see which records a change moves.
+    #[arg(long, value_name = "FILE")]
+    digests: Option<PathBuf>,
     /// Print the N slowest pages.
     #[arg(long, value_name = "N", default_value_t = 0)]
     slowest: usize,
@@ -69,6 +75,19 @@ impl Speed {
         let times = self.stage("read", &pages, bytes, |page| {
             onrecord_read::read(page, &options).blocks.len()
         });
+        if let Some(file) = &self.digests {
+            let mut lines = String::new();
+            for (name, capture) in &pages {
+                let body = serde_json::to_vec(&onrecord_read::read(capture, &options))?;
+                let digest = Capture {
+                    body,
+                    ..Capture::default()
+                }
+                .digest();
+                writeln!(lines, "{name} {digest}")?;
+            }
+            fs::write(file, lines).with_context(|| format!("cannot write {}", file.display()))?;
+        }
         let mut slowest: Vec<_> = pages.iter().zip(times).collect();
         slowest.sort_by(|a, b| b.1.total_cmp(&a.1));
         for ((name, capture), seconds) in slowest.into_iter().take(self.slowest) {

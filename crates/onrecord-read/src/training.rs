@@ -84,15 +84,9 @@ impl Sheet {
         &self.keys
     }
 
-    /// The first forest's rows, one a block.
-    pub fn rows(&self) -> &[Vec<i32>] {
-        &self.features.rows
-    }
-
-    /// The second forest's rows, given the first one's margins.
-    pub fn context(&self, first: &[i32]) -> Vec<Vec<i32>> {
-        let all: Vec<usize> = (0..first.len()).collect();
-        label::context(&self.features, first, &all)
+    /// The forest's rows, one a block.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[i16]> {
+        self.features.rows.iter()
     }
 
     /// The blocks' words, in page order.

@@ -1,5 +1,5 @@
-//! `train`: trains the lexicon and the two forests that tell body blocks, and
-//! judges them on sites that they did not see.
+//! `train`: trains the lexicon and the forest that tell body blocks, and judges
+//! them on sites that they did not see.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -106,57 +106,23 @@ fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Pa
         .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
         .collect::<Option<_>>()
         .context("the lexicon is sound")?;
-    let columns = sheets
-        .iter()
-        .flat_map(Sheet::rows)
-        .next()
-        .map_or(0, Vec::len);
-    let rows: Vec<&[Vec<i32>]> = sheets.iter().map(Sheet::rows).collect();
-    let first = forest(
-        &work.join("first"),
-        &pages,
-        &sheets,
-        &rows,
-        columns,
-        240,
-        40,
-        0.07,
-    )?;
-    let contexts: Vec<Vec<Vec<i32>>> = sheets
-        .iter()
-        .zip(&first.margins)
-        .map(|(sheet, margins)| sheet.context(margins))
-        .collect();
-    let columns = contexts.iter().flatten().next().map_or(columns, Vec::len);
-    let rows: Vec<&[Vec<i32>]> = contexts.iter().map(Vec::as_slice).collect();
-    let second = forest(
-        &work.join("second"),
-        &pages,
-        &sheets,
-        &rows,
-        columns,
-        120,
-        24,
-        0.08,
-    )?;
+    let forest = forest(work, &pages, &sheets)?;
     let lexicon = lexicon(&pages, None);
     let mut weights = Vec::new();
-    for part in [&lexicon, &first.model, &second.model] {
+    for part in [&lexicon, &forest.model] {
         weights.extend((part.len() as u32).to_le_bytes());
         weights.extend(part);
     }
     fs::write(out, &weights).with_context(|| format!("cannot write {}", out.display()))?;
     println!(
-        "{}: {} bytes (lexicon {}, forests {} and {})",
+        "{}: {} bytes (lexicon {}, forest {})",
         out.display(),
         weights.len(),
         lexicon.len(),
-        first.model.len(),
-        second.model.len()
+        forest.model.len(),
     );
     if let Some(dir) = oof {
-        held_out(&dir.join("first"), &pages, &sheets, &first.margins)?;
-        held_out(dir, &pages, &sheets, &second.margins)?;
+        held_out(dir, &pages, &sheets, &forest.margins)?;
     }
     Ok(())
 }
@@ -198,26 +164,16 @@ struct Trained {
     model: Vec<u8>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "called twice, right above")]
-fn forest(
-    dir: &Path,
-    pages: &[Page],
-    sheets: &[Sheet],
-    rows: &[&[Vec<i32>]],
-    columns: usize,
-    trees: u32,
-    leaves: u32,
-    rate: f64,
-) -> Result<Trained> {
+fn forest(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<Trained> {
     fs::create_dir_all(dir)?;
     let (mut x, mut y, mut w, mut fold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((page, sheet), rows) in pages.iter().zip(sheets).zip(rows) {
+    for (page, sheet) in pages.iter().zip(sheets) {
         let reserved = sheet.reserved();
-        for ((row, target), reserved) in rows.iter().zip(&page.targets).zip(reserved) {
+        for ((row, target), reserved) in sheet.rows().zip(&page.targets).zip(reserved) {
             x.extend(row.iter().flat_map(|v| v.to_le_bytes()));
             y.push(u8::from(target.body));
             // A long block weighs more, as it does in what a reader gets.
-            let width = row[0].max(1) as f32;
+            let width = f32::from(row[0].max(1));
             let size = (width.sqrt() / 8.0).clamp(0.3, 3.0);
             let weight = if reserved { 0.0 } else { target.weight * size };
             w.extend(weight.to_le_bytes());
@@ -225,10 +181,10 @@ fn forest(
         }
     }
     let shape = serde_json::json!({
-        "rows": y.len(), "columns": columns, "trees": trees, "leaves": leaves, "rate": rate,
+        "rows": y.len(), "columns": x.len() / 2 / y.len().max(1),
     });
     fs::write(dir.join("shape.json"), shape.to_string())?;
-    fs::write(dir.join("x.i32"), x)?;
+    fs::write(dir.join("x.i16"), x)?;
     fs::write(dir.join("y.u8"), &y)?;
     fs::write(dir.join("w.f32"), w)?;
     fs::write(dir.join("fold.u8"), fold)?;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Trains one forest; called by `onrecord-eval train blocks`, not by hand.
+"""Trains one forest; called by `onrecord-eval train`, not by hand.
 
 forest.py DIR reads from DIR
-  shape.json  {"rows": n, "columns": m, "trees": t, "leaves": l, "rate": r}
-  x.i32       features, row by row      y.u8  target      w.f32  weight
+  shape.json  {"rows": n, "columns": m}
+  x.i16       features, row by row      y.u8  target      w.f32  weight
   fold.u8     fold of the row's site: a site is in one fold only
 and writes
   oof.i32     each row's margin by the forest trained without its fold, in thousandths
@@ -16,30 +16,29 @@ import json, math, pathlib, struct, sys
 import lightgbm as lgb
 import numpy as np
 
-LEAF = 0xFFFF
+LEAF = 0xFF
+MOST = 128
+TREES = 240
 
 
 def flatten(booster, columns):
-    roots, nodes = [], []
-
-    def put(tree):
-        at = len(nodes)
-        nodes.append(None)
-        if "leaf_value" in tree and "split_feature" not in tree:
-            nodes[at] = (LEAF, 0, int(round(tree["leaf_value"] * 1000)))
-            return
-        put(tree["left_child"])
-        right = len(nodes)
-        put(tree["right_child"])
-        assert right - at <= 0xFFFE
-        nodes[at] = (tree["split_feature"], right - at, math.floor(tree["threshold"]))
-
-    for info in booster.dump_model()["tree_info"]:
-        roots.append(len(nodes))
-        put(info["tree_structure"])
-    out = [b"ORF1", struct.pack("<III", columns, len(roots), len(nodes))]
-    out += [struct.pack("<I", r) for r in roots]
-    out += [struct.pack("<HHi", *n) for n in nodes]
+    """The forest as forest.rs reads it: a tree's nodes level by level, so that siblings stand side by side."""
+    infos = booster.dump_model()["tree_info"]
+    out = [b"ORF2", struct.pack("<II", columns, len(infos))]
+    for info in infos:
+        nodes, level, count = [], [info["tree_structure"]], 1
+        while level:
+            below = []
+            for tree in level:
+                if "split_feature" in tree:
+                    nodes.append((tree["split_feature"], count + len(below), math.floor(tree["threshold"])))
+                    below += [tree["left_child"], tree["right_child"]]
+                else:
+                    nodes.append((LEAF, 0, round(tree["leaf_value"] * 1000)))
+            count, level = count + len(below), below
+        assert len(nodes) <= MOST
+        out.append(bytes([len(nodes)]))
+        out += [struct.pack("<BBh", *node) for node in nodes]
     return b"".join(out)
 
 
@@ -47,12 +46,12 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     shape = json.loads((folder / "shape.json").read_text())
     rows, columns = shape["rows"], shape["columns"]
-    x = np.fromfile(folder / "x.i32", dtype="<i4").reshape(rows, columns).astype(np.float32)
+    x = np.fromfile(folder / "x.i16", dtype="<i2").reshape(rows, columns).astype(np.float32)
     y = np.fromfile(folder / "y.u8", dtype=np.uint8)
     w = np.fromfile(folder / "w.f32", dtype="<f4")
     fold = np.fromfile(folder / "fold.u8", dtype=np.uint8)
     options = {
-        "objective": "binary", "num_leaves": shape["leaves"], "learning_rate": shape["rate"],
+        "objective": "binary", "num_leaves": 40, "learning_rate": 0.07,
         "min_data_in_leaf": 40, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
         "lambda_l2": 2.0, "max_bin": 63, "seed": 1, "deterministic": True, "force_row_wise": True,
         "num_threads": 2, "verbosity": -1,
@@ -60,7 +59,7 @@ def main():
 
     def train(keep):
         data = lgb.Dataset(x[keep], y[keep], weight=w[keep], free_raw_data=True)
-        return lgb.train(options, data, num_boost_round=shape["trees"])
+        return lgb.train(options, data, num_boost_round=TREES)
 
     oof = np.zeros(rows)
     for k in sorted(set(fold.tolist())):

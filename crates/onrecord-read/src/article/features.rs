@@ -4,8 +4,6 @@
 //! machine. The table is indexed as the blocks are; a rule or a model reads a
 //! row and never the tree.
 
-use std::collections::HashMap;
-
 use onrecord_html::{Document, NodeId, Tag};
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
@@ -26,11 +24,79 @@ pub(crate) struct Told {
 /// How many neighbours on each side a row knows.
 const NEIGHBOURS: [isize; 4] = [-2, -1, 1, 2];
 
+/// A table of features in one piece, a row a block. A number beyond what 16
+/// bits hold is kept as the greatest or least they hold: no forest asks how
+/// much longer than that a text is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Rows {
+    columns: usize,
+    values: Vec<i16>,
+}
+
+impl Rows {
+    /// An empty table with room for some rows.
+    pub(crate) fn new(columns: usize, rows: usize) -> Rows {
+        Rows {
+            columns,
+            values: Vec::with_capacity(columns * rows),
+        }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len().checked_div(self.columns).unwrap_or(0)
+    }
+
+    /// One row.
+    pub(crate) fn row(&self, at: usize) -> &[i16] {
+        &self.values[at * self.columns..][..self.columns]
+    }
+
+    /// The rows, in order.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &[i16]> {
+        self.values.chunks_exact(self.columns.max(1))
+    }
+
+    /// Adds the next number of the row being written.
+    #[inline]
+    pub(crate) fn push(&mut self, value: i32) {
+        let value = value.clamp(i16::MIN.into(), i16::MAX.into());
+        self.values.push(value as i16);
+    }
+
+    /// Adds columns of the row being written, all 0, to be set one by one.
+    fn zeros(&mut self, count: usize) -> &mut [i16] {
+        let start = self.values.len();
+        self.values.resize(start + count, 0);
+        &mut self.values[start..]
+    }
+}
+
+/// The words of every block as numbers, in one piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordKeys {
+    keys: Vec<u64>,
+    /// Where each block's words end.
+    ends: Vec<u32>,
+}
+
+impl WordKeys {
+    /// Each block's words.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u64]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let words = &self.keys[start..*end as usize];
+            start = *end as usize;
+            words
+        })
+    }
+}
+
 /// The features of every block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     /// One row a block.
-    pub(crate) rows: Vec<Vec<i32>>,
+    pub(crate) rows: Rows,
     /// What the rules ask for by name.
     pub(crate) facts: Vec<Facts>,
 }
@@ -104,30 +170,35 @@ pub(crate) fn measure(
     told: &Told,
     lexicon: &Lexicon,
 ) -> Features {
-    let mut facts: Vec<Facts> = blocks
-        .list
-        .iter()
-        .map(|block| of_words(blocks.words(block), block))
-        .collect();
-    twins(blocks, &mut facts);
-    let words: Vec<Vec<u64>> = blocks
-        .list
-        .iter()
-        .map(|block| word_keys(blocks.words(block)))
-        .collect();
+    let (mut facts, words) = of_blocks(blocks, lexicon);
     claims(&words, told, &mut facts);
-    for (facts, words) in facts.iter_mut().zip(&words) {
-        facts.text_told = lexicon.tell(
-            words
-                .iter()
-                .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
-        );
-    }
     let sums = Sums::over(document, blocks, &facts);
     containers(document, blocks, &sums, lexicon, &mut facts);
     images(blocks, &mut facts);
     let rows = rows(document, blocks, told, &sums, &facts);
     Features { rows, facts }
+}
+
+/// What the words of every block tell, and the words.
+pub(crate) fn of_blocks(blocks: &Blocks, lexicon: &Lexicon) -> (Vec<Facts>, WordKeys) {
+    let mut words = WordKeys {
+        keys: Vec::with_capacity(blocks.text.content.len() / 5),
+        ends: Vec::with_capacity(blocks.list.len()),
+    };
+    let mut facts = Vec::with_capacity(blocks.list.len());
+    for block in &blocks.list {
+        let start = words.keys.len();
+        let mut own = of_words(blocks.words(block), block, &mut words.keys);
+        words.ends.push(words.keys.len() as u32);
+        own.text_told = lexicon.tell(
+            words.keys[start..]
+                .iter()
+                .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
+        );
+        facts.push(own);
+    }
+    twins(blocks, &mut facts);
+    (facts, words)
 }
 
 /// The lexicon's keys of a block: its words, and the class and id words around
@@ -150,42 +221,118 @@ pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<
     blocks.list.iter().map(of).collect()
 }
 
-/// Features of the words alone.
-pub(crate) fn of_words(words: &str, block: &RawBlock) -> Facts {
+/// What an ASCII character is to the features.
+mod class {
+    pub(super) const SPACE: u8 = 1;
+    pub(super) const LETTER: u8 = 1 << 1;
+    pub(super) const UPPER: u8 = 1 << 2;
+    pub(super) const DIGIT: u8 = 1 << 3;
+    pub(super) const STOP: u8 = 1 << 4;
+    pub(super) const COMMA: u8 = 1 << 5;
+    pub(super) const PIPE: u8 = 1 << 6;
+    pub(super) const CLOSING: u8 = 1 << 7;
+
+    pub(super) const OF: [u8; 128] = {
+        let mut of = [0; 128];
+        let mut byte = 0;
+        while byte < 128 {
+            of[byte as usize] = match byte {
+                // White space as Unicode has it.
+                0x09..=0x0D | b' ' => SPACE,
+                b'A'..=b'Z' => LETTER | UPPER,
+                b'a'..=b'z' => LETTER,
+                b'0'..=b'9' => DIGIT,
+                b'.' | b'!' | b'?' => STOP,
+                b',' => COMMA,
+                b'|' | b'/' => PIPE,
+                b'"' | b'\'' | b')' | b']' => CLOSING,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        of
+    };
+}
+
+/// Features of the words alone; the words are added to `keys`, as
+/// [`word_keys`] gives them.
+pub(crate) fn of_words(words: &str, block: &RawBlock, keys: &mut Vec<u64>) -> Facts {
     let mut facts = Facts {
         width: block.width,
         heading: u32::from(block.heading),
         ..Facts::default()
     };
+    let bytes = words.as_bytes();
     let mut in_word = false;
-    let mut chars = words.chars().peekable();
     let mut last = ' ';
-    while let Some(c) = chars.next() {
+    let mut key = None;
+    let mut at = 0;
+    // Most characters are ASCII and are told by a table.
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii() {
+            at += 1;
+            let class = class::OF[byte as usize];
+            if class & (class::LETTER | class::DIGIT) != 0 {
+                let hash = key.unwrap_or(WORD_SEED);
+                key = Some(mix(hash, byte.to_ascii_lowercase()));
+            } else {
+                keys.extend(key.take());
+            }
+            if class & class::SPACE != 0 {
+                in_word = false;
+                continue;
+            }
+            if !in_word {
+                in_word = true;
+                facts.words += 1;
+                facts.capitals += u32::from(class & class::UPPER != 0);
+            }
+            facts.digits += u32::from(class & class::DIGIT != 0);
+            facts.commas += u32::from(class & class::COMMA != 0);
+            facts.pipes += u32::from(class & class::PIPE != 0);
+            if class & class::STOP != 0 {
+                facts.sentences += u32::from(ends_here(&words[at..]));
+            }
+            if class & class::CLOSING == 0 {
+                last = char::from(byte);
+            }
+            continue;
+        }
+        let Some(c) = words[at..].chars().next() else {
+            break;
+        };
+        at += c.len_utf8();
+        if c.is_alphanumeric() {
+            key = Some(mix_lower(key.unwrap_or(WORD_SEED), c));
+            // A script without spaces gives one key a character.
+            if is_wide(c) {
+                keys.extend(key.take());
+            }
+        } else {
+            keys.extend(key.take());
+        }
         if c.is_whitespace() {
             in_word = false;
-        } else if !in_word {
+            continue;
+        }
+        if !in_word {
             in_word = true;
             facts.words += 1;
             facts.capitals += u32::from(c.is_uppercase());
         }
         match c {
-            '.' | '!' | '?' | '…' => {
-                // A full stop inside a number or name ends nothing.
-                let ends = chars
-                    .peek()
-                    .is_none_or(|n| n.is_whitespace() || is_closing(*n));
-                facts.sentences += u32::from(ends);
-            }
+            '…' => facts.sentences += u32::from(ends_here(&words[at..])),
             '。' | '！' | '？' | '؟' | '।' | '｡' => facts.sentences += 1,
-            ',' | '，' | '、' | '،' => facts.commas += 1,
-            '0'..='9' => facts.digits += 1,
-            '|' | '•' | '·' | '»' | '›' | '/' => facts.pipes += 1,
+            '，' | '、' | '،' => facts.commas += 1,
+            '•' | '·' | '»' | '›' => facts.pipes += 1,
             _ => {}
         }
-        if !c.is_whitespace() && !is_closing(c) {
+        if !is_closing(c) {
             last = c;
         }
     }
+    keys.extend(key);
     facts.ending = match last {
         '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '｡' => 1,
         ':' | '：' => 2,
@@ -206,6 +353,14 @@ pub(crate) fn of_words(words: &str, block: &RawBlock) -> Facts {
         facts.prose = block.width.saturating_sub(block.link_width);
     }
     facts
+}
+
+/// Whether a mark right before these words ends a sentence: a full stop inside
+/// a number or name ends nothing.
+fn ends_here(rest: &str) -> bool {
+    rest.chars()
+        .next()
+        .is_none_or(|next| next.is_whitespace() || is_closing(next))
 }
 
 /// Inside these nothing counts as prose when the main part is looked for.
@@ -233,32 +388,58 @@ fn hash(bytes: impl Iterator<Item = u8>, seed: u64) -> u64 {
     })
 }
 
-pub(crate) fn twins(blocks: &Blocks, facts: &mut [Facts]) {
-    let mut seen: HashMap<u64, u32> = HashMap::with_capacity(facts.len());
-    let key = |block: &RawBlock| hash(blocks.words(block).bytes(), 0);
-    for block in &blocks.list {
-        *seen.entry(key(block)).or_default() += 1;
+/// Counts the blocks with the same words.
+fn twins(blocks: &Blocks, facts: &mut [Facts]) {
+    let mut keys: Vec<(u64, u32)> = (0..)
+        .zip(&blocks.list)
+        .map(|(k, block)| (hash_words(blocks.words(block)), k))
+        .collect();
+    keys.sort_unstable();
+    for same in keys.chunk_by(|a, b| a.0 == b.0) {
+        for (_, k) in same {
+            facts[*k as usize].twins = same.len() as u32;
+        }
     }
-    for (block, facts) in blocks.list.iter().zip(facts) {
-        facts.twins = seen.get(&key(block)).copied().unwrap_or(1);
-    }
+}
+
+/// A hash that takes eight bytes at a time.
+fn hash_words(words: &str) -> u64 {
+    let (chunks, rest) = words.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let mix = |hash: u64, chunk: &[u8; 8]| {
+        (hash ^ u64::from_le_bytes(*chunk))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29)
+    };
+    let hash = chunks.iter().fold(words.len() as u64, mix);
+    mix(mix(hash, &last), &[0; 8])
+}
+
+const WORD_SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One step of the Fowler-Noll-Vo hash.
+fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+fn mix_lower(hash: u64, c: char) -> u64 {
+    let mut buffer = [0; 4];
+    c.to_lowercase().fold(hash, |hash, lower| {
+        lower.encode_utf8(&mut buffer).bytes().fold(hash, mix)
+    })
 }
 
 /// The words of a text as numbers, letters and digits only, case folded.
 pub(crate) fn word_keys(text: &str) -> Vec<u64> {
     let mut keys = Vec::with_capacity(text.len() / 6);
     let mut word = None;
-    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     for c in text.chars() {
-        let hash = word.unwrap_or(0xcbf2_9ce4_8422_2325);
+        let hash = word.unwrap_or(WORD_SEED);
         if c.is_ascii_alphanumeric() {
             word = Some(mix(hash, (c as u8).to_ascii_lowercase()));
         } else if !c.is_ascii() && c.is_alphanumeric() {
-            let mut buffer = [0; 4];
-            let folded = c.to_lowercase().fold(hash, |hash, lower| {
-                lower.encode_utf8(&mut buffer).bytes().fold(hash, mix)
-            });
-            word = Some(folded);
+            word = Some(mix_lower(hash, c));
             // A script without spaces gives one key a character.
             if is_wide(c) {
                 keys.extend(word.take());
@@ -275,48 +456,65 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{0E00}'..='\u{0EFF}')
 }
 
-/// The pairs of neighbouring words of a text, sorted.
-fn pairs(text: &str) -> Vec<u64> {
-    let keys = word_keys(text);
-    let mut pairs: Vec<u64> = keys
-        .windows(2)
-        .map(|w| w[0].rotate_left(17) ^ w[1])
-        .collect();
-    pairs.sort_unstable();
-    pairs
+/// The pairs of neighbouring words of a text.
+struct Pairs {
+    sorted: Vec<u64>,
+    /// A bit for each pair, by its lowest bits: most pairs asked for are not
+    /// here, and their bits say so.
+    seen: [u64; 32],
 }
 
-fn share_in(keys: &[u64], pairs: &[u64]) -> u32 {
-    if keys.len() < 2 {
-        return 0;
+impl Pairs {
+    fn of(text: &str) -> Pairs {
+        let mut sorted: Vec<u64> = word_keys(text).windows(2).map(pair).collect();
+        sorted.sort_unstable();
+        let mut seen = [0; 32];
+        for pair in &sorted {
+            seen[(pair % 32) as usize] |= 1 << (pair / 32 % 64);
+        }
+        Pairs { sorted, seen }
     }
-    let found = keys
-        .windows(2)
-        .filter(|w| pairs.binary_search(&(w[0].rotate_left(17) ^ w[1])).is_ok())
-        .count();
-    (found * 100 / (keys.len() - 1)) as u32
+
+    fn has(&self, pair: u64) -> bool {
+        self.seen[(pair % 32) as usize] >> (pair / 32 % 64) & 1 == 1
+            && self.sorted.binary_search(&pair).is_ok()
+    }
+
+    /// How many hundredths of the pairs of some words are here.
+    fn share(&self, words: &[u64]) -> u32 {
+        if words.len() < 2 || self.sorted.is_empty() {
+            return 0;
+        }
+        let found = words.windows(2).filter(|two| self.has(pair(two))).count();
+        (found * 100 / (words.len() - 1)) as u32
+    }
 }
 
-fn claims(words: &[Vec<u64>], told: &Told, facts: &mut [Facts]) {
+fn pair(two: &[u64]) -> u64 {
+    two[0].rotate_left(17) ^ two[1]
+}
+
+fn claims(words: &WordKeys, told: &Told, facts: &mut [Facts]) {
     let headlines: Vec<Vec<u64>> = told
         .headlines
         .iter()
         .map(|h| word_keys(h))
         .filter(|keys| !keys.is_empty())
         .collect();
-    let descriptions: Vec<Vec<u64>> = told.descriptions.iter().map(|d| pairs(d)).collect();
-    let bodies: Vec<Vec<u64>> = told.bodies.iter().map(|b| pairs(b)).collect();
+    let pairs = |texts: &[String]| -> Vec<Pairs> {
+        let mut texts: Vec<&String> = texts.iter().collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts.into_iter().map(|text| Pairs::of(text)).collect()
+    };
+    let descriptions = pairs(&told.descriptions);
+    let bodies = pairs(&told.bodies);
     if headlines.is_empty() && descriptions.is_empty() && bodies.is_empty() {
         return;
     }
     for (keys, facts) in words.iter().zip(facts) {
-        facts.is_headline_claim = headlines.contains(keys);
-        let best = |sets: &[Vec<u64>]| {
-            sets.iter()
-                .map(|set| share_in(keys, set))
-                .max()
-                .unwrap_or(0)
-        };
+        facts.is_headline_claim = headlines.iter().any(|headline| headline == keys);
+        let best = |sets: &[Pairs]| sets.iter().map(|set| set.share(keys)).max().unwrap_or(0);
         facts.in_description = best(&descriptions);
         facts.in_body_claim = best(&bodies);
     }
@@ -412,7 +610,7 @@ fn containers(
     lexicon: &Lexicon,
     facts: &mut [Facts],
 ) {
-    let mut mass: HashMap<u64, u32> = HashMap::new();
+    let mut mass: Vec<(u64, u32)> = Vec::with_capacity(facts.len());
     // Blocks of one container come together; its numbers are found once.
     let mut last: Option<(NodeId, Facts)> = None;
     for (block, facts) in blocks.list.iter().zip(facts.iter_mut()) {
@@ -449,10 +647,19 @@ fn containers(
             }
             last = Some((block.container, *facts));
         }
-        *mass.entry(facts.signature).or_default() += facts.prose;
+        if facts.prose > 0 {
+            mass.push((facts.signature, facts.prose));
+        }
     }
+    mass.sort_unstable_by_key(|entry| entry.0);
+    mass.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        first.1 += if same { next.1 } else { 0 };
+        same
+    });
     for facts in facts {
-        let prose = mass.get(&facts.signature).copied().unwrap_or(0);
+        let at = mass.binary_search_by_key(&facts.signature, |entry| entry.0);
+        let prose = at.map_or(0, |at| mass[at].1);
         facts.signature_share =
             (u64::from(prose) * 1000 / u64::from(sums.total.prose.max(1))) as u32;
     }
@@ -503,7 +710,7 @@ fn rows(
     told: &Told,
     sums: &Sums,
     facts: &[Facts],
-) -> Vec<Vec<i32>> {
+) -> Rows {
     let list = &blocks.list;
     let headline = headline_index(blocks, facts);
     // The first and last prose of the main part, from which places are counted.
@@ -514,9 +721,9 @@ fn rows(
     let page_width = sums.total.width.max(1);
     let mut before = 0;
     let mut prose_before = 0;
-    let mut out = Vec::with_capacity(list.len());
+    let columns = names().len();
+    let mut row = Rows::new(columns, list.len());
     for (k, (block, f)) in list.iter().zip(facts).enumerate() {
-        let mut row = Row(Vec::with_capacity(names().len()));
         let number = |n: u32| n.min(1 << 20) as i32;
         // Words.
         row.push(number(f.width));
@@ -538,12 +745,15 @@ fn rows(
         row.push(number(f.heading));
         row.push(i32::from(block.list_depth.min(5)));
         row.push(i32::from(block.depth.min(60)));
-        for bit in 0..Landmarks::COUNT {
-            row.push(i32::from(block.landmarks.any(Landmarks(1 << bit))));
+        let landmarks = row.zeros(Landmarks::COUNT);
+        set(landmarks, block.landmarks.0, 1);
+        // How near the nearest hint of a category is: 5 inside, 4 on the
+        // container, 3, 2 and 1 above it, 0 nowhere.
+        let hints = row.zeros(Hints::COUNT);
+        for (near, above) in [1, 2, 3, 4].into_iter().zip(block.hints.iter().rev()) {
+            set(hints, above.0, near);
         }
-        for bit in 0..Hints::COUNT {
-            row.push(nearness(block, Hints(1 << bit)));
-        }
+        set(hints, block.inner.0, 5);
         // Containers.
         let parent = document.parent(block.container);
         let grandparent = parent.and_then(|id| document.parent(id));
@@ -618,30 +828,19 @@ fn rows(
         }
         before += block.width;
         prose_before += f.prose;
-        out.push(row.0);
     }
-    out
+    debug_assert_eq!(row.values.len(), columns * list.len());
+    row
 }
 
-struct Row(Vec<i32>);
-
-impl Row {
-    fn push(&mut self, value: i32) {
-        self.0.push(value);
+/// Sets the columns whose bits are set.
+fn set(columns: &mut [i16], mut bits: u32, value: i16) {
+    while bits != 0 {
+        if let Some(column) = columns.get_mut(bits.trailing_zeros() as usize) {
+            *column = value;
+        }
+        bits &= bits - 1;
     }
-}
-
-/// How near the nearest hint of a category is: 5 inside, 4 on the container,
-/// 3, 2 and 1 above it, 0 nowhere.
-fn nearness(block: &RawBlock, hint: Hints) -> i32 {
-    if block.inner.any(hint) {
-        return 5;
-    }
-    block
-        .hints
-        .iter()
-        .position(|h| h.any(hint))
-        .map_or(0, |k| 4 - k as i32)
 }
 
 /// How many blocks after another one, within bounds; far off if there is none.

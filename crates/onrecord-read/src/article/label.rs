@@ -1,8 +1,7 @@
 //! Says what each block is.
 //!
-//! The body is told by two forests: the first sees a block and its
-//! surroundings, the second sees what the first thought of its neighbours.
-//! What is not body is told by rules over the same features.
+//! The body is told by a forest that sees a block and its surroundings. What
+//! is not body is told by rules over the same features.
 
 use std::sync::OnceLock;
 
@@ -24,16 +23,15 @@ pub(crate) struct Labelled {
     pub(crate) confidence: Option<u16>,
 }
 
-/// The lexicon and the two forests that tell the body.
+/// The lexicon and the forest that tell the body.
 #[derive(Clone, Debug)]
 pub(crate) struct BodyModel {
     pub(crate) lexicon: Lexicon,
-    pub(crate) first: Forest,
-    pub(crate) second: Forest,
+    pub(crate) forest: Forest,
 }
 
 impl BodyModel {
-    /// Reads the three parts, each behind its length as a little-endian `u32`.
+    /// Reads the two parts, each behind its length as a little-endian `u32`.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BodyModel> {
         let mut rest = bytes;
         let mut part = || {
@@ -44,8 +42,7 @@ impl BodyModel {
         };
         Some(BodyModel {
             lexicon: Lexicon::from_bytes(part()?)?,
-            first: Forest::from_bytes(part()?)?,
-            second: Forest::from_bytes(part()?)?,
+            forest: Forest::from_bytes(part()?)?,
         })
     }
 
@@ -65,114 +62,10 @@ impl BodyModel {
         BodyModel::from_bytes(bytes).expect("a test reads the shipped models")
     }
 
-    /// The margin of every block for being body. Where the first forest is
-    /// sure, the second is not asked: it would change nothing.
+    /// The margin of every block for being body.
     pub(crate) fn margins(&self, features: &Features) -> Vec<i32> {
-        let mut margins = self.first.margins(&features.rows);
-        let unsure: Vec<usize> = (0..margins.len())
-            .filter(|&k| margins[k].abs() < SURE)
-            .collect();
-        let rows = context(features, &margins, &unsure);
-        for (k, margin) in unsure.into_iter().zip(self.second.margins(&rows)) {
-            margins[k] = margin;
-        }
-        margins
+        self.forest.margins(&features.rows)
     }
-}
-
-/// Beyond this margin, in thousandths of log-odds, the first forest is sure:
-/// odds of more than fifty to one.
-const SURE: i32 = 4000;
-
-/// How many columns [`context`] adds.
-#[cfg(test)]
-const CONTEXT_COLUMNS: usize = 13;
-
-/// What the second forest sees: the first one's features, and what the first
-/// forest thought of the block, its neighbours and its relatives.
-/// Rows are made for the blocks asked for, in their order.
-pub(crate) fn context(features: &Features, first: &[i32], wanted: &[usize]) -> Vec<Vec<i32>> {
-    let facts = &features.facts;
-    let body = |k: usize| first[k] > 0;
-    // By signature and by parent: how much width the first forest took and
-    // left.
-    let mut by_signature: Vec<(u64, u32, u32)> = Vec::new();
-    let mut by_parent: Vec<(u64, u32, u32)> = Vec::new();
-    for (k, f) in facts.iter().enumerate() {
-        add(&mut by_signature, f.signature, body(k), f.width);
-        add(&mut by_parent, u64::from(f.parent), body(k), f.width);
-    }
-    let total: u32 = (0..first.len())
-        .filter(|&k| body(k))
-        .map(|k| facts[k].width)
-        .sum();
-    // The run of body the block is in or near: distance to the nearest body
-    // block before and after, and to the nearest long one.
-    let mut before = vec![99; first.len()];
-    let mut after = vec![99; first.len()];
-    let mut last = None;
-    for k in 0..first.len() {
-        before[k] = last.map_or(99, |j: usize| (k - j).min(99) as i32);
-        if body(k) && facts[k].width >= 80 {
-            last = Some(k);
-        }
-    }
-    last = None;
-    for k in (0..first.len()).rev() {
-        after[k] = last.map_or(99, |j: usize| (j - k).min(99) as i32);
-        if body(k) && facts[k].width >= 80 {
-            last = Some(k);
-        }
-    }
-    let mut taken = Vec::with_capacity(first.len());
-    let mut sum = 0;
-    for (k, f) in facts.iter().enumerate() {
-        taken.push(sum);
-        sum += if body(k) { f.width } else { 0 };
-    }
-    let row = |k: usize| {
-        let mut row = Vec::with_capacity(features.rows[k].len() + 13);
-        row.extend(&features.rows[k]);
-        row.push(first[k]);
-        for step in [-3isize, -2, -1, 1, 2, 3] {
-            let other = k.checked_add_signed(step).and_then(|j| first.get(j));
-            row.push(other.copied().unwrap_or(-9999));
-        }
-        row.push(before[k]);
-        row.push(after[k]);
-        row.push(share(&by_signature, facts[k].signature));
-        row.push(share(&by_parent, u64::from(facts[k].parent)));
-        row.push((u64::from(taken[k]) * 1000 / u64::from(total.max(1))) as i32);
-        row.push(total.min(1 << 20) as i32);
-        row
-    };
-    wanted.iter().map(|&k| row(k)).collect()
-}
-
-fn add(table: &mut Vec<(u64, u32, u32)>, key: u64, body: bool, width: u32) {
-    // Pages have few keys and blocks of one key come together, so the search
-    // from the end is short.
-    let at = match table.iter().rposition(|entry| entry.0 == key) {
-        Some(at) => at,
-        None => {
-            table.push((key, 0, 0));
-            table.len() - 1
-        }
-    };
-    if body {
-        table[at].1 += width;
-    } else {
-        table[at].2 += width;
-    }
-}
-
-fn share(table: &[(u64, u32, u32)], key: u64) -> i32 {
-    table
-        .iter()
-        .find(|entry| entry.0 == key)
-        .map_or(-1, |&(_, body, rest)| {
-            (u64::from(body) * 100 / u64::from((body + rest).max(1))) as i32
-        })
 }
 
 /// Labels every block; `margins` are the model's, one a block.
@@ -311,8 +204,7 @@ mod tests {
             (BodyModel::of_blocks(), features::names().len()),
             (BodyModel::of_lines(), lines::COLUMNS),
         ] {
-            assert_eq!(model.first.features(), columns);
-            assert_eq!(model.second.features(), columns + CONTEXT_COLUMNS);
+            assert_eq!(model.forest.features(), columns);
         }
     }
 }

@@ -13,13 +13,16 @@ use onrecord_html::{Document, NodeId};
 /// word, most of which are not in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    /// Key and score; a power of two of them, at most half in use. A score of
-    /// `EMPTY` marks a free slot.
-    slots: Vec<(u32, i8)>,
+    /// A power of two of keys, at least a quarter of them `FREE`. They stand
+    /// apart from the scores so that more of them are near at hand.
+    keys: Vec<u32>,
+    /// The keys' scores.
+    scores: Vec<i8>,
 }
 
-/// No word has this score: scores are limited to ±127 where they are made.
-const EMPTY: i8 = i8::MIN;
+/// Marks a free place. A word with this key, if there ever is one, is not
+/// known.
+const FREE: u32 = 0;
 
 impl Lexicon {
     /// Reads a lexicon; `None` if the bytes are not one.
@@ -28,35 +31,32 @@ impl Lexicon {
         if !rest.is_empty() {
             return None;
         }
-        let mut slots = vec![(0, EMPTY); (entries.len() * 2).next_power_of_two().max(2)];
-        let mask = slots.len() - 1;
+        let places = (entries.len() + entries.len() / 3).next_power_of_two();
+        let (mut keys, mut scores) = (vec![FREE; places.max(2)], vec![0; places.max(2)]);
+        let mask = keys.len() - 1;
         for entry in entries {
             let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
-            let score = entry[4] as i8;
-            if score == EMPTY {
-                return None;
+            if key == FREE {
+                continue;
             }
             let mut at = key as usize & mask;
-            while slots[at].1 != EMPTY {
+            while keys[at] != FREE {
                 at = (at + 1) & mask;
             }
-            slots[at] = (key, score);
+            (keys[at], scores[at]) = (key, entry[4] as i8);
         }
-        Some(Lexicon { slots })
+        Some(Lexicon { keys, scores })
     }
 
     fn score(&self, key: u32) -> Option<i32> {
-        let mask = self.slots.len().checked_sub(1)?;
+        let mask = self.keys.len().checked_sub(1)?;
         let mut at = key as usize & mask;
         loop {
-            let (known, score) = self.slots[at];
-            if score == EMPTY {
-                return None;
+            match self.keys[at] {
+                FREE => return None,
+                known if known == key => return Some(i32::from(self.scores[at])),
+                _ => at = (at + 1) & mask,
             }
-            if known == key {
-                return Some(i32::from(score));
-            }
-            at = (at + 1) & mask;
         }
     }
 

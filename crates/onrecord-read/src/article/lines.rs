@@ -2,7 +2,7 @@
 //! words, the empty lines between them, and what stands around.
 
 use super::blocks::Blocks;
-use super::features::{Facts, Features, of_words, twins, word_keys};
+use super::features::{Facts, Features, Rows, of_blocks, word_keys};
 use super::lexicon::{self, Lexicon};
 use crate::intake::lines::Paragraphs;
 
@@ -10,7 +10,6 @@ use crate::intake::lines::Paragraphs;
 const NEIGHBOURS: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 
 /// How many features a block of text has.
-#[cfg(test)]
 pub(crate) const COLUMNS: usize = 17 + 15 + NEIGHBOURS.len() * 7;
 
 /// How far around a block prose is added up, in blocks.
@@ -18,20 +17,7 @@ const WINDOW: usize = 6;
 
 /// Measures every block of a text.
 pub(crate) fn measure(paragraphs: &Paragraphs, lexicon: &Lexicon) -> Features {
-    let blocks = &paragraphs.blocks;
-    let mut facts: Vec<Facts> = blocks
-        .list
-        .iter()
-        .map(|block| of_words(blocks.words(block), block))
-        .collect();
-    twins(blocks, &mut facts);
-    for (facts, block) in facts.iter_mut().zip(&blocks.list) {
-        let keys = word_keys(blocks.words(block));
-        facts.text_told = lexicon.tell(
-            keys.iter()
-                .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
-        );
-    }
+    let (facts, _) = of_blocks(&paragraphs.blocks, lexicon);
     let rows = rows(paragraphs, &facts);
     Features { rows, facts }
 }
@@ -51,7 +37,7 @@ pub(crate) fn lexicon_keys(blocks: &Blocks) -> Vec<Vec<u32>> {
     blocks.list.iter().map(of).collect()
 }
 
-fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Vec<Vec<i32>> {
+fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Rows {
     let count = facts.len();
     let prose: Vec<u32> = running_sum(facts.iter().map(|f| f.prose));
     let total = prose[count].max(1);
@@ -60,7 +46,7 @@ fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Vec<Vec<i32>> {
     let densest = densest(&prose, count);
     let share = |part: u32, whole: u32| (u64::from(part) * 1000 / u64::from(whole.max(1))) as i32;
     let number = |n: u32| n.min(1 << 20) as i32;
-    let mut out = Vec::with_capacity(count);
+    let mut out = Rows::new(COLUMNS, count);
     for (k, f) in facts.iter().enumerate() {
         let after = long.partition_point(|&j| j <= k);
         let before = long.partition_point(|&j| j < k);
@@ -105,7 +91,7 @@ fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Vec<Vec<i32>> {
                 None => row.extend([-1; 7]),
             }
         }
-        out.push(row);
+        row.into_iter().for_each(|value| out.push(value));
     }
     out
 }

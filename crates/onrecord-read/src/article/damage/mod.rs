@@ -122,14 +122,35 @@ struct Word<'t> {
 fn words(text: &str, base: usize) -> impl Iterator<Item = Word<'_>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(char::is_alphanumeric)?;
-        let length = text[start..]
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(text.len() - start);
+        let start = rest + word_edge(&text[rest..], false)?;
+        let length = word_edge(&text[start..], true).unwrap_or(text.len() - start);
         rest = start + length;
         Some(Word {
             text: &text[start..rest],
             span: TextSpan::new(base + start, base + rest),
         })
     })
+}
+
+/// Where a text that begins inside or between words first changes to the
+/// other. Most characters are ASCII and are told by a byte.
+fn word_edge(text: &str, inside: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() != inside {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let c = text[at..].chars().next()?;
+            if c.is_alphanumeric() != inside {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+    None
 }

@@ -2,23 +2,18 @@
 //! becomes a known one, or another word of the article, when one confusion of
 //! a scanner is taken back.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use onrecord_record::{DoubtKind, Evidence, Place, TextSpan};
 
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, hash};
 use super::{Scene, Suspect, Word, words};
 use crate::words::rows;
 
-/// How often each word stands in the article.
-type Counts<'t> = BTreeMap<&'t str, u32>;
-
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
     let list = Vocabulary::shipped();
-    let mut counts = Counts::new();
-    for word in scene.words() {
-        *counts.entry(word.text).or_default() += 1;
-    }
+    let words: Vec<(u64, Word<'_>)> = scene.words().map(|word| (hash(word.text), word)).collect();
+    let counts = Counts::of(&words);
     let english = is_english(&counts, list);
     let judge = Judge {
         list: english.then_some(list),
@@ -28,20 +23,73 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
     for name in &names {
         in_name(scene, *name, &judge, list, found);
     }
-    for word in scene.words() {
-        // Names are sorted by their start and hardly overlap, so the last one
-        // that starts before a word is the one it may be in.
-        let at = names.partition_point(|name| name.start <= word.span.start);
-        let named = at > 0 && names[at - 1].contains(word.span);
-        if named || addressed(scene, word.span) {
-            continue;
-        }
-        if let Some((reading, why)) = judge.other_reading(word) {
-            found.push(suspect(word.span, reading, &why));
+    // Each different word is judged once; most pages have no suspect.
+    let suspects: Vec<(u64, String, String)> = counts
+        .list
+        .iter()
+        .filter_map(|counted| {
+            let (reading, why) = judge.other_reading(counted)?;
+            Some((counted.hash, reading, why))
+        })
+        .collect();
+    if !suspects.is_empty() {
+        for (hash, word) in &words {
+            let Ok(at) = suspects.binary_search_by_key(hash, |suspect| suspect.0) else {
+                continue;
+            };
+            // Names are sorted by their start and hardly overlap, so the last
+            // one that starts before a word is the one it may be in.
+            let before = names.partition_point(|name| name.start <= word.span.start);
+            let named = before > 0 && names[before - 1].contains(word.span);
+            if !named && !addressed(scene, word.span) {
+                let (_, reading, why) = &suspects[at];
+                found.push(suspect(word.span, reading.clone(), why));
+            }
         }
     }
     if english {
         broken(scene, list, found);
+    }
+}
+
+/// A word of the article and how often it stands there.
+struct Counted<'t> {
+    hash: u64,
+    text: &'t str,
+    count: u32,
+}
+
+/// The article's different words, sorted by their hashes.
+struct Counts<'t> {
+    list: Vec<Counted<'t>>,
+}
+
+impl<'t> Counts<'t> {
+    fn of(words: &[(u64, Word<'t>)]) -> Self {
+        let mut sorted: Vec<(u64, &'t str)> = words
+            .iter()
+            .map(|(hash, word)| (*hash, word.text))
+            .collect();
+        sorted.sort_unstable_by_key(|entry| entry.0);
+        let mut list: Vec<Counted<'t>> = Vec::new();
+        for (hash, text) in sorted {
+            match list.last_mut() {
+                Some(last) if last.hash == hash => last.count += 1,
+                _ => list.push(Counted {
+                    hash,
+                    text,
+                    count: 1,
+                }),
+            }
+        }
+        Self { list }
+    }
+
+    /// How often a word stands in the article.
+    fn get(&self, word: &str) -> u32 {
+        self.list
+            .binary_search_by_key(&hash(word), |counted| counted.hash)
+            .map_or(0, |at| self.list[at].count)
     }
 }
 
@@ -59,13 +107,13 @@ fn suspect(span: TextSpan, reading: String, why: &str) -> Suspect {
 fn is_english(counts: &Counts<'_>, list: &Vocabulary) -> bool {
     /// Fewer words say little.
     const ENOUGH: usize = 20;
-    let plain: Vec<&str> = counts
-        .keys()
-        .copied()
-        .filter(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()))
-        .collect();
-    let known = plain.iter().filter(|word| list.has(word)).count();
-    plain.len() >= ENOUGH && known * 10 >= plain.len() * 9
+    let lower = |text: &str| text.len() > 2 && text.bytes().all(|b| b.is_ascii_lowercase());
+    let (mut plain, mut known) = (0, 0);
+    for counted in counts.list.iter().filter(|counted| lower(counted.text)) {
+        plain += 1;
+        known += usize::from(list.has_hash(counted.hash));
+    }
+    plain >= ENOUGH && known * 10 >= plain * 9
 }
 
 /// What a suspect reading is judged by.
@@ -77,34 +125,38 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Another reading of a word, and what supports it.
-    fn other_reading(&self, word: Word<'_>) -> Option<(String, String)> {
+    fn other_reading(&self, word: &Counted<'_>) -> Option<(String, String)> {
         /// The lengths of words that are judged, in bytes.
         const LENGTHS: std::ops::RangeInclusive<usize> = 4..=40;
+        /// Without a list two words of a language may differ by a confusion;
+        /// words of this length hardly do.
+        const LONG: usize = 7;
         /// A word that stands more often is meant.
         const MOST: u32 = 2;
-        let text = word.text;
-        let count = self.counts.get(text).copied().unwrap_or(0);
-        if !LENGTHS.contains(&text.len()) || count > MOST || !is_word(text) {
+        let (text, count) = (word.text, word.count);
+        let judged = count <= MOST
+            && LENGTHS.contains(&text.len())
+            && match self.list {
+                Some(list) => !list.has_hash(word.hash) && !list.knows(text),
+                None => text.len() >= LONG,
+            };
+        if !judged || !is_word(text) {
             return None;
         }
-        if self.list.is_some_and(|list| list.knows(text)) {
-            return None;
-        }
-        readings(text).into_iter().find_map(|reading| {
-            let here = self.counts.get(reading.word.as_str()).copied().unwrap_or(0);
+        readings(text).find_map(|reading| {
+            let here = || self.counts.get(&reading.word);
             let support = match self.list {
                 // A name is often new to every list, so that only the common
                 // form of a word speaks against it.
-                Some(list) if !reading.page_only && list.is_common(&reading.word) => {
-                    Some("the word list has it")
+                Some(list) if !reading.confusion.page_only && list.is_common(&reading.word) => {
+                    "the word list has it"
                 }
-                Some(_) if here > count => Some("the page has it too"),
-                // Without a list two words of a language may differ by a
-                // confusion; long ones hardly do.
-                None if here > 2 * count && text.len() >= 7 => Some("the page has it too"),
-                _ => None,
+                Some(_) if here() > count => "the page has it too",
+                None if here() > 2 * count => "the page has it too",
+                _ => return None,
             };
-            support.map(|support| (reading.word, format!("{}; {support}", reading.why)))
+            let why = format!("{}; {support}", reading.why());
+            Some((reading.word, why))
         })
     }
 }
@@ -128,35 +180,66 @@ fn is_word(text: &str) -> bool {
         && inside(text.chars().next_back())
 }
 
-/// A word with one confusion taken back.
-struct Reading {
-    word: String,
-    why: String,
-    /// Whether only the page's own words may support it.
+/// What a scanner confuses.
+struct Confusion {
+    /// What it reads.
+    read: &'static str,
+    /// What stands on the paper.
+    meant: &'static str,
+    /// Whether words with a capital are left out.
+    lower_only: bool,
+    /// Whether only the page's own words may support the reading.
     page_only: bool,
 }
 
-/// The readings of a word with one confusion taken back.
-fn readings(word: &str) -> Vec<Reading> {
-    let mut out = Vec::new();
-    for (read, rest) in rows(include_str!("../../words/ocr-confusions.tsv")) {
-        let (meant, place) = rest.split_once('\t').unwrap_or((rest, "any"));
-        if place == "word" && word.starts_with(char::is_uppercase) {
-            continue;
-        }
-        for (at, _) in word.match_indices(read) {
-            let reading = [&word[..at], meant, &word[at + read.len()..]].concat();
-            // Taking back a digit may leave a capital inside.
-            if reading.chars().skip(1).all(char::is_lowercase) {
-                out.push(Reading {
-                    word: reading,
-                    why: format!("'{read}' read for '{meant}'"),
+fn confusions() -> &'static [Confusion] {
+    static LIST: OnceLock<Vec<Confusion>> = OnceLock::new();
+    LIST.get_or_init(|| {
+        rows(include_str!("../../words/ocr-confusions.tsv"))
+            .map(|(read, rest)| {
+                let (meant, place) = rest.split_once('\t').unwrap_or((rest, "any"));
+                Confusion {
+                    read,
+                    meant,
+                    lower_only: place == "word",
                     page_only: place == "page",
-                });
-            }
-        }
+                }
+            })
+            .collect()
+    })
+}
+
+/// A word with one confusion taken back.
+struct Reading {
+    word: String,
+    confusion: &'static Confusion,
+}
+
+impl Reading {
+    fn why(&self) -> String {
+        let Confusion { read, meant, .. } = self.confusion;
+        format!("'{read}' read for '{meant}'")
     }
-    out
+}
+
+/// The readings of a word with one confusion taken back.
+fn readings(word: &str) -> impl Iterator<Item = Reading> {
+    let capital = word.starts_with(char::is_uppercase);
+    confusions()
+        .iter()
+        .filter(move |confusion| !(confusion.lower_only && capital))
+        .flat_map(move |confusion| {
+            word.match_indices(confusion.read)
+                .filter_map(move |(at, read)| {
+                    let reading = [&word[..at], confusion.meant, &word[at + read.len()..]].concat();
+                    // Taking back a digit may leave a capital inside.
+                    let word_like = reading.chars().skip(1).all(char::is_lowercase);
+                    word_like.then_some(Reading {
+                        word: reading,
+                        confusion,
+                    })
+                })
+        })
 }
 
 /// The names that the article's fields give in the page's own text.
@@ -208,17 +291,16 @@ fn in_name(
         return;
     }
     for part in parts {
-        let repeated = judge.counts.get(part.text).is_some_and(|count| *count > 1);
+        let repeated = judge.counts.get(part.text) > 1;
         if part.text.len() < 4 || repeated || !is_word(part.text) || list.has(part.text) {
             continue;
         }
         let other = readings(part.text)
-            .into_iter()
-            .find(|reading| !reading.page_only && list.is_common(&reading.word));
+            .find(|reading| !reading.confusion.page_only && list.is_common(&reading.word));
         if let Some(reading) = other {
             let at = (part.span.start - name.start) as usize;
             let whole = [&text[..at], &reading.word, &text[at + part.text.len()..]].concat();
-            let why = format!("{}; the other is a common name", reading.why);
+            let why = format!("{}; the other is a common name", reading.why());
             found.push(suspect(name, whole, &why));
             return;
         }
@@ -288,18 +370,17 @@ mod tests {
     }
 
     fn reading(word: &str, page: &[&str]) -> Option<String> {
-        let mut counts = Counts::new();
-        for word in page.iter().chain([&word]) {
-            *counts.entry(word).or_default() += 1;
-        }
+        let text = [page, &[word]].concat().join(" ");
+        let words: Vec<_> = words(&text, 0)
+            .map(|word| (hash(word.text), word))
+            .collect();
+        let counts = Counts::of(&words);
         let judge = Judge {
             list: Some(Vocabulary::shipped()),
             counts: &counts,
         };
-        let span = TextSpan::new(0, word.len());
-        judge
-            .other_reading(Word { text: word, span })
-            .map(|found| found.0)
+        let counted = counts.list.iter().find(|counted| counted.text == word)?;
+        judge.other_reading(counted).map(|found| found.0)
     }
 
     #[test]

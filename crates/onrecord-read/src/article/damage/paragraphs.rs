@@ -70,13 +70,16 @@ fn begins_inside(words: &str) -> bool {
     let mut parts = words.split_whitespace();
     let first = parts.next().unwrap_or("");
     let plain = first.strip_suffix([',', ';']).unwrap_or(first);
+    if plain.is_empty() || !plain.chars().all(char::is_lowercase) {
+        return false;
+    }
     let particle =
         rows(include_str!("../../words/name-particles.tsv")).any(|(word, _)| word == plain);
     let named = plain.chars().count() > LONGEST_TIE
         && parts
             .next()
             .is_some_and(|next| next.starts_with(char::is_uppercase));
-    !plain.is_empty() && plain.chars().all(char::is_lowercase) && !particle && !named
+    !particle && !named
 }
 
 /// Whether words end as a sentence does, closing marks aside.

@@ -39,6 +39,11 @@ impl Script {
 /// How many letters of each script a text has.
 fn count(text: &str) -> [u32; 3] {
     let mut counts = [0; 3];
+    if text.is_ascii() {
+        counts[Script::Latin as usize] =
+            text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+        return counts;
+    }
     for script in text.chars().filter_map(Script::of) {
         counts[script as usize] += 1;
     }
@@ -97,6 +102,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
     let mut lone: Vec<(Word<'_>, Script, String)> = Vec::new();
     let mut spoken = [false; 3];
     for word in scene.words() {
+        if main == Script::Latin && word.text.is_ascii() {
+            continue;
+        }
         let counts = count(word.text);
         let others = SCRIPTS
             .into_iter()

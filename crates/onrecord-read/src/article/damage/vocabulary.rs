@@ -8,18 +8,32 @@
 use std::sync::OnceLock;
 
 /// A word's number in the list, without its mark: the low 28 bits of its
-/// Fowler-Noll-Vo hash.
+/// hash.
 pub(crate) fn key(word: &str) -> u32 {
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    fold(hash(word))
+}
+
+/// A word's Fowler-Noll-Vo hash.
+pub(super) fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    })
+}
+
+fn fold(hash: u64) -> u32 {
     (hash ^ (hash >> 28)) as u32 & 0x0FFF_FFFF
 }
+
+/// How many of a number's 29 bits choose its bucket: about two numbers of the
+/// list are in one, so that a word is found in a step or two.
+const BUCKET_BITS: u32 = 16;
 
 /// The words.
 pub(super) struct Vocabulary {
     /// Sorted.
     numbers: Vec<u32>,
+    /// Where the numbers of each bucket start, and the end of the last.
+    starts: Vec<u32>,
 }
 
 impl Vocabulary {
@@ -41,21 +55,44 @@ impl Vocabulary {
                 (gap, shift) = (0, 0);
             }
         }
-        Vocabulary { numbers }
+        let mut starts = vec![0; (1 << BUCKET_BITS) + 1];
+        for number in &numbers {
+            starts[Self::bucket(*number) as usize + 1] += 1;
+        }
+        for k in 1..starts.len() {
+            starts[k] += starts[k - 1];
+        }
+        Vocabulary { numbers, starts }
+    }
+
+    fn bucket(number: u32) -> u32 {
+        number >> (29 - BUCKET_BITS) & ((1 << BUCKET_BITS) - 1)
+    }
+
+    /// Whether the list has one of the numbers that `wanted` says.
+    fn holds(&self, number: u32, wanted: impl Fn(u32) -> bool) -> bool {
+        let bucket = Self::bucket(number) as usize;
+        let (from, to) = (self.starts[bucket], self.starts[bucket + 1]);
+        self.numbers[from as usize..to as usize]
+            .iter()
+            .any(|number| wanted(*number))
     }
 
     /// Whether the list has the word, written like this.
     pub(super) fn has(&self, word: &str) -> bool {
-        let key = key(word) << 1;
-        let at = self.numbers.partition_point(|number| *number < key);
-        self.numbers
-            .get(at)
-            .is_some_and(|number| number >> 1 == key >> 1)
+        self.has_hash(hash(word))
+    }
+
+    /// Whether the list has the word with this hash.
+    pub(super) fn has_hash(&self, hash: u64) -> bool {
+        let key = fold(hash);
+        self.holds(key << 1, |number| number >> 1 == key)
     }
 
     /// Whether the list has the word among its commoner ones.
     pub(super) fn is_common(&self, word: &str) -> bool {
-        self.numbers.binary_search(&(key(word) << 1 | 1)).is_ok()
+        let marked = key(word) << 1 | 1;
+        self.holds(marked, |number| number == marked)
     }
 
     /// Whether the list has the word, written like this or in lower case, as

@@ -23,6 +23,8 @@ struct Title<'c> {
     /// The part of its words that is the title, the site's name left out.
     range: std::ops::Range<usize>,
     compared: String,
+    /// Its words, as [`word_set`] gives them.
+    words: Vec<u64>,
     /// How far it is trusted to be the headline, 0 best.
     rank: u32,
 }
@@ -194,6 +196,7 @@ fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
         }
         out.push(Title {
             claim,
+            words: word_set(&claim.value.text()[range.clone()]),
             range,
             compared,
             rank,
@@ -320,6 +323,7 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
             _ => 5,
         };
         // What it has in common with what the publisher claims.
+        let mut own_words = None;
         let claim = titles.iter().map(|title| {
             let weight = 14 - title.rank.min(6) as i32;
             if title.compared == words {
@@ -327,12 +331,8 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
             } else if alike(&title.compared, &words) {
                 weight * 4
             } else {
-                weight
-                    * overlap(
-                        page.words(k),
-                        &title.claim.value.text()[title.range.clone()],
-                    )
-                    / 25
+                let own = own_words.get_or_insert_with(|| word_set(page.words(k)));
+                weight * overlap(own, &title.words) / 25
             }
         });
         let claim = claim.max().unwrap_or(0);
@@ -371,20 +371,29 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
     best.map(|(_, k)| k)
 }
 
-/// Share of the words of the shorter text that stand in the other, in
-/// hundredths.
-fn overlap(one: &str, other: &str) -> i32 {
-    let words = |text: &str| -> Vec<String> {
-        let mut words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    };
-    let (one, other) = (words(one), words(other));
+/// The different words of a text, as sorted hashes of their lower case.
+fn word_set(text: &str) -> Vec<u64> {
+    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut words = Vec::new();
+    let mut word = None;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            let hash = c.to_lowercase().fold(word.unwrap_or(SEED), |hash, lower| {
+                (hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3)
+            });
+            word = Some(hash);
+        } else {
+            words.extend(word.take());
+        }
+    }
+    words.extend(word);
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Share of the words of the longer set that stand in both, in hundredths.
+fn overlap(one: &[u64], other: &[u64]) -> i32 {
     let least = one.len().min(other.len());
     if least < 3 {
         return 0;
