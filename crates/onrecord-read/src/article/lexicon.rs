@@ -31,8 +31,10 @@ impl Lexicon {
         if !rest.is_empty() {
             return None;
         }
-        let places = (entries.len() + entries.len() / 3).next_power_of_two();
-        let (mut keys, mut scores) = (vec![FREE; places.max(2)], vec![0; places.max(2)]);
+        // One more than a third, so that a small one too has a free place,
+        // where every search ends.
+        let places = (entries.len() + entries.len() / 3 + 1).next_power_of_two();
+        let (mut keys, mut scores) = (vec![FREE; places], vec![0; places]);
         let mask = keys.len() - 1;
         for entry in entries {
             let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
@@ -160,6 +162,10 @@ mod tests {
         for (key, score) in [(3u32, -16i8), (9, 8)] {
             bytes.extend(key.to_le_bytes());
             bytes.push(score as u8);
+        }
+        for entries in 0..=2 {
+            let lexicon = Lexicon::from_bytes(&bytes[..4 + 5 * entries]).unwrap();
+            assert!(lexicon.keys.contains(&FREE), "{entries} entries");
         }
         let lexicon = Lexicon::from_bytes(&bytes).unwrap();
         let told = lexicon.tell([9, 1, 3, 3].into_iter());
