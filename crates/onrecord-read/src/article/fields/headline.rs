@@ -1,11 +1,14 @@
 //! The page's own headline: not the tab's, not that of a share button.
 
-use onrecord_record::{Evidence, Field, Source, TextSpan};
+use std::ops::Range;
 
+use onrecord_html::{Kind, Tag};
+use onrecord_record::{Evidence, Field, Label, MarkKind, Source, TextSpan};
+
+use super::titles::{SiteNames, Title, overlap, titles, word_set};
 use super::{Page, alike, compared, distinct};
 use crate::article::blocks::Landmarks;
 use crate::article::hints::Hints;
-use crate::intake::claims::{Claim, Property, Subject};
 
 /// The headline and what it is known by.
 pub(super) struct Headline {
@@ -17,36 +20,21 @@ pub(super) struct Headline {
     pub(super) compared: Vec<String>,
 }
 
-/// A title that the publisher claims.
-struct Title<'c> {
-    claim: &'c Claim,
-    /// The part of its words that is the title, the site's name left out.
-    range: std::ops::Range<usize>,
-    compared: String,
-    /// Its words, as [`word_set`] gives them.
-    words: Vec<u64>,
-    /// How far it is trusted to be the headline, 0 best.
-    rank: u32,
-}
-
 /// Rivals beyond these say nothing new.
 const MOST_RIVALS: usize = 6;
 
 /// Reads the headline.
 pub(super) fn read(page: &Page<'_, '_>) -> Headline {
-    let titles = titles(page);
-    let block = choose(page, &titles);
+    let names = SiteNames::of(page);
+    let titles = titles(page, &names);
+    let block = choose(page, &titles, &names);
     let mut evidence: Vec<Evidence<String>> = Vec::new();
     let mut known: Vec<String> = Vec::new();
     let mut kicker = None;
     if let Some(block) = block {
-        let raw = page.raw(block);
-        let mut span = raw.span;
-        if let Some(at) = kicker_end(page, block, &titles) {
-            kicker = Some(TextSpan { end: at.0, ..span });
-            span.start = at.1;
-        }
-        let words = page.blocks.text.get(span);
+        let parts = parts(page, block, &titles, &names);
+        kicker = parts.kicker;
+        let words = page.blocks.text.get(parts.headline);
         // A line break that the page makes with style alone runs words
         // together; the claim with the same letters then words it better.
         let better = titles.iter().find(|title| {
@@ -54,7 +42,7 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
             title.compared == compared(words) && sets_apart(claimed, words)
         });
         evidence.extend(better.map(|title| claimed(page, title)));
-        evidence.push(page.visible(span, "headline/visible"));
+        evidence.push(page.visible(parts.headline, "headline/visible"));
         known.push(compared(page.words(block)));
     }
     for title in &titles {
@@ -82,58 +70,171 @@ fn claimed(page: &Page<'_, '_>, title: &Title<'_>) -> Evidence<String> {
     }
 }
 
-/// Where a kicker inside the headline's block ends and the headline begins:
-/// an element at the block's start that its attributes call a kicker, or that
-/// a claim leaves out.
-fn kicker_end(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>]) -> Option<(u32, u32)> {
-    /// A shorter rest is no headline.
-    const LEAST: usize = 12;
-    let raw = page.raw(block);
+/// What a headline's block is made of.
+struct Parts {
+    kicker: Option<TextSpan>,
+    headline: TextSpan,
+}
+
+/// A shorter rest is no headline.
+const LEAST: usize = 12;
+
+/// Cuts a headline's block into kicker and headline: a kicker is an element or
+/// line at the block's start that its attributes call one or that a claim
+/// leaves out. What a claim leaves out behind the headline, and the site's
+/// name, are not the headline either. Where the publisher's claims all have the
+/// kicker in them, it is part of the headline.
+fn parts(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>], names: &SiteNames) -> Parts {
+    let base = page.raw(block).span.start as usize;
     let words = page.words(block);
-    let whole = compared(words);
-    if titles.iter().any(|title| title.compared == whole) {
-        return None;
+    let own = names.without(words);
+    let span = |range: Range<usize>| TextSpan::new(base + range.start, base + range.end);
+    let all = compared(words);
+    // The block's own claim says nothing beyond the block.
+    let known = titles
+        .iter()
+        .filter(|title| title.claim.source != Source::Microdata)
+        .any(|title| title.compared == all || compared(title.claim.value.text()) == all);
+    let cut = at_joint(words, &own, titles, &joints(page, block))
+        .or_else(|| {
+            let end = called_kicker(page, block).filter(|_| !known)?;
+            let start = end + mark_length(&words[end..]);
+            (words.len() >= start + LEAST).then(|| (0..end, start..own.end.max(start)))
+        })
+        .or_else(|| at_mark(words, &own, titles, &all).filter(|_| !known));
+    match cut {
+        Some((kicker, headline)) => Parts {
+            kicker: (!kicker.is_empty()).then(|| span(kicker)),
+            headline: span(headline),
+        },
+        None => Parts {
+            kicker: None,
+            headline: span(own),
+        },
     }
-    let rest_from = |end: usize| {
-        let rest = words.get(end..)?;
-        let rest_start = end + rest.len()
-            - rest
-                .trim_start_matches(|c: char| {
-                    c.is_whitespace() || matches!(c, ':' | '|' | '-' | '–' | '/' | '+')
-                })
-                .len();
-        (words.len() - rest_start >= LEAST).then_some(rest_start)
+}
+
+/// Kicker and headline, as ranges of a block's words; the kicker may be empty.
+type Cut = (Range<usize>, Range<usize>);
+
+/// Where an element that its attributes call a kicker ends at the block's start.
+fn called_kicker(page: &Page<'_, '_>, block: usize) -> Option<usize> {
+    let span = page.raw(block).span;
+    let from = page
+        .blocks
+        .inner
+        .partition_point(|inner| inner.span.start < span.start);
+    page.blocks.inner[from..]
+        .iter()
+        .take_while(|inner| inner.span.start == span.start)
+        .find(|inner| inner.span.end < span.end && inner.hints.any(Hints::KICKER))
+        .map(|inner| (inner.span.end - span.start) as usize)
+}
+
+/// The cut at a joint of the block such that a claim is all before it or all
+/// behind it.
+fn at_joint(
+    words: &str,
+    own: &Range<usize>,
+    titles: &[Title<'_>],
+    joints: &[usize],
+) -> Option<Cut> {
+    let told = |part: &str| {
+        let part = compared(part);
+        part.len() >= LEAST
+            && titles
+                .iter()
+                .any(|title| title.claim.source != Source::Microdata && title.compared == part)
     };
-    let base = raw.span.start as usize;
-    for inner in &page.blocks.inner {
-        if inner.span.start != raw.span.start || inner.span.end >= raw.span.end {
+    joints.iter().find_map(|&joint| {
+        let start = joint + mark_length(&words[joint..]);
+        let end = words[..joint].trim_end_matches(is_mark).len();
+        if start < own.end && told(&words[start..own.end]) {
+            Some((0..end, start..own.end))
+        } else {
+            told(&words[..joint]).then(|| (0..0, 0..words[..joint].trim_end().len()))
+        }
+    })
+}
+
+/// The cut at a mark in the words such that a claim is all behind it.
+fn at_mark(words: &str, own: &Range<usize>, titles: &[Title<'_>], all: &str) -> Option<Cut> {
+    titles.iter().find_map(|title| {
+        if title.rank > 2
+            || title.compared.len() < LEAST
+            || all.len() <= title.compared.len()
+            || !all.ends_with(&title.compared)
+        {
+            return None;
+        }
+        let at = words.find(&title.claim.value.text()[title.range.clone()])?;
+        let end = words[..at].trim_end_matches(is_mark).len();
+        let marked = words[end..at]
+            .chars()
+            .any(|c| !c.is_whitespace() || c == '\n');
+        (end > 0 && marked).then(|| (0..end, at..own.end.max(at)))
+    })
+}
+
+/// Whether a character stands between a kicker and its headline.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ':' | '|' | '-' | '–' | '—' | '/' | '+')
+}
+
+/// The length of the marks that a text begins with.
+fn mark_length(text: &str) -> usize {
+    text.len() - text.trim_start_matches(is_mark).len()
+}
+
+/// Where one part of a block may end and another begin, as offsets in its
+/// words: at line breaks and where its elements end or begin.
+fn joints(page: &Page<'_, '_>, block: usize) -> Vec<usize> {
+    /// A headline has fewer parts.
+    const MOST: usize = 8;
+    let words = page.words(block);
+    let document = page.document;
+    // Elements are found again in the words by how many characters that are no
+    // white space stand before them.
+    let mut counts = Vec::new();
+    let mut count = 0;
+    let container = page.raw(block).container;
+    let mut inside = document.subtree(container);
+    inside.next();
+    for id in inside.filter_map(|index| document.id_at(index)) {
+        match document.kind(id) {
+            Kind::Text => {
+                let text = document.text(id);
+                count += text.chars().filter(|c| !c.is_whitespace()).count();
+                if document.next_sibling(id).is_none() {
+                    counts.push(count);
+                }
+            }
+            Kind::Element if document.tag(id) != Tag::Wbr => counts.push(count),
+            _ => {}
+        }
+    }
+    counts.dedup();
+    let mut joints = Vec::new();
+    let mut seen = 0;
+    for (at, c) in words.char_indices() {
+        if c.is_whitespace() {
+            if c == '\n' {
+                joints.push(at);
+            }
             continue;
         }
-        let end = inner.span.end as usize - base;
-        if inner.hints.any(Hints::KICKER)
-            && let Some(start) = rest_from(end)
-        {
-            return Some((inner.span.end, (base + start) as u32));
+        if seen > 0 && counts.binary_search(&seen).is_ok() {
+            joints.push(words[..at].trim_end().len());
         }
+        seen += 1;
     }
-    // What is left of a claim's words at the end of the block's.
-    for title in titles {
-        if title.rank <= 2
-            && title.compared.len() >= LEAST
-            && whole.len() > title.compared.len()
-            && whole.ends_with(&title.compared)
-        {
-            let claimed = &title.claim.value.text()[title.range.clone()];
-            let at = words.find(claimed)?;
-            let end = words[..at]
-                .trim_end_matches(|c: char| {
-                    c.is_whitespace() || matches!(c, ':' | '|' | '-' | '–' | '/' | '+')
-                })
-                .len();
-            return (end > 0).then_some(((base + end) as u32, (base + at) as u32));
-        }
+    // Where words are left out of the block, the counts say nothing.
+    if seen != count {
+        joints = words.match_indices('\n').map(|(at, _)| at).collect();
     }
-    None
+    joints.dedup();
+    joints.truncate(MOST);
+    joints
 }
 
 /// Whether one of two texts with the same letters sets apart what the other
@@ -148,173 +249,46 @@ fn sets_apart(one: &str, other: &str) -> bool {
     colons(one) > colons(other) || words(one) > words(other)
 }
 
-/// The claimed titles, most trusted first.
-fn titles<'c>(page: &Page<'c, '_>) -> Vec<Title<'c>> {
-    let sites: Vec<String> = page
-        .claims
-        .list
-        .iter()
-        .filter(|claim| matches!(claim.property, Property::SiteName | Property::Publisher))
-        .map(|claim| compared(claim.value.text()))
-        .filter(|name| !name.is_empty())
-        .collect();
-    let host = page
-        .capture
-        .url
-        .as_deref()
-        .map(host_names)
-        .unwrap_or_default();
-    let claims = page.claims.list.iter().filter(|claim| {
-        claim.subject != Subject::Aside
-            && matches!(claim.property, Property::Headline | Property::Title)
-    });
-    let mut out: Vec<Title<'_>> = Vec::new();
-    // The items of a page with many are stories; only with one it is told
-    // whose headline it is.
-    let linked = page
-        .claims
-        .of(Property::Headline)
-        .filter(|claim| {
-            claim.source == Source::JsonLd && claim.rank == 0 && claim.subject != Subject::Aside
-        })
-        .count();
-    for claim in claims {
-        let rank = match (claim.source, claim.property) {
-            (Source::JsonLd, _) if claim.rank == 0 && linked == 1 => 0,
-            (Source::OpenGraph, _) => 1,
-            (Source::Microdata, _) if claim.rank == 0 => 3,
-            (Source::AppState, _) => 4,
-            (Source::Meta, _) => 2 + u32::from(claim.rank.min(9)) / 4,
-            (_, Property::Title) => 5,
-            _ => 6,
-        };
-        let range = without_site(claim.value.text(), &sites, &host);
-        let compared = compared(&claim.value.text()[range.clone()]);
-        // The site's own name is no headline.
-        if compared.is_empty() || sites.contains(&compared) || host.contains(&compared) {
-            continue;
-        }
-        out.push(Title {
-            claim,
-            words: word_set(&claim.value.text()[range.clone()]),
-            range,
-            compared,
-            rank,
-        });
-    }
-    out.sort_by_key(|title| title.rank);
-    // An item that no other title knows is a story beside the page's.
-    let heads: Vec<String> = out
-        .iter()
-        .filter(|title| title.claim.subject == Subject::Page && title.rank < 6)
-        .map(|title| title.compared.clone())
-        .collect();
-    out.retain(|title| {
-        title.claim.subject == Subject::Page
-            || title.rank == 0
-            || heads.is_empty()
-            || heads.iter().any(|head| alike(head, &title.compared))
-    });
-    out
-}
-
-/// The parts of a host's name that a site may call itself by.
-fn host_names(url: &str) -> Vec<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
-    let mut names = vec![compared(host), compared(host.trim_start_matches("www."))];
-    let labels: Vec<&str> = host.split('.').collect();
-    names.extend(
-        labels
-            .iter()
-            .rev()
-            .skip(1)
-            .map(|label| compared(label))
-            .filter(|name| name.len() > 3),
-    );
-    names
-}
-
-/// The part of a title that is not the site's name: `Storm hits coast | Orrin
-/// Times` and `Orrin Times: Storm hits coast`.
-fn without_site(title: &str, sites: &[String], host: &[String]) -> std::ops::Range<usize> {
-    const MARKS: [&str; 14] = [
-        " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", "|", " ‹ ", " › ",
-        "_",
-    ];
-    let is_site = |part: &str| {
-        let name = compared(part);
-        !name.is_empty()
-            && (sites.iter().any(|site| {
-                *site == name
-                    || site.len() >= 4
-                        && (name.starts_with(site.as_str())
-                            || site.starts_with(name.as_str()) && name.len() >= 3)
-            }) || host
-                .iter()
-                .any(|host| *host == name || name.len() >= 5 && host.contains(name.as_str())))
-    };
-    let mut range = 0..title.len();
-    loop {
-        let part = &title[range.clone()];
-        let last = MARKS
-            .iter()
-            .filter_map(|mark| part.rfind(mark).map(|at| (at, mark.len())))
-            .max();
-        if let Some((at, length)) = last
-            && is_site(&part[at + length..])
-            && at > 0
-        {
-            range.end = range.start + part[..at].trim_end().len();
-            continue;
-        }
-        let first = MARKS
-            .iter()
-            .chain(&[": "])
-            .filter_map(|mark| part.find(mark).map(|at| (at, mark.len())))
-            .min();
-        if let Some((at, length)) = first
-            && is_site(&part[..at])
-            && part.len() - at - length >= 10
-        {
-            let rest = &part[at + length..];
-            range.start = range.end - rest.trim_start().len();
-            continue;
-        }
-        return range;
-    }
-}
-
 /// The block that shows the headline.
-fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
+fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Option<usize> {
     /// A longer heading is a paragraph in a heading's clothes.
     const WIDEST: u32 = 400;
     /// Headings that are looked at; an index has more.
     const MOST: usize = 300;
-    let mut looked = 0;
+    let list = &page.blocks.list;
+    let headings: Vec<(usize, String)> = list
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| {
+            let near = block.inner.with(block.hints[0]).with(block.hints[1]);
+            (4..=WIDEST).contains(&block.width) && (block.heading > 0 || near.any(Hints::HEADLINE))
+        })
+        .map(|(k, _)| (k, compared(page.words(k))))
+        .filter(|(_, words)| !words.is_empty())
+        .take(MOST)
+        .collect();
+    // Of the parts of a title, the longest that is a heading is the headline,
+    // and another is a section or the site.
+    let cores: Vec<Option<&String>> = titles
+        .iter()
+        .map(|title| {
+            let shown = title
+                .segments
+                .iter()
+                .filter(|part| headings.iter().any(|(_, words)| words == *part));
+            shown.max_by_key(|part| part.len())
+        })
+        .collect();
     let mut best: Option<(i32, usize)> = None;
     let first_body = page
         .labels
         .iter()
-        .zip(&page.blocks.list)
-        .position(|(labelled, block)| {
-            labelled.label == onrecord_record::Label::Body && block.width >= 80
-        });
-    for (k, block) in page.blocks.list.iter().enumerate() {
-        let near = block.inner.with(block.hints[0]).with(block.hints[1]);
+        .zip(list)
+        .position(|(labelled, block)| labelled.label == Label::Body && block.width >= 80);
+    for (k, words) in headings {
+        let block = &list[k];
         let own = block.hints[0].with(block.inner);
         let heading = block.heading;
-        if block.width < 4 || block.width > WIDEST || (heading == 0 && !near.any(Hints::HEADLINE)) {
-            continue;
-        }
-        let words = compared(page.words(k));
-        if words.is_empty() {
-            continue;
-        }
-        looked += 1;
-        if looked > MOST {
-            break;
-        }
         let mut score = match heading {
             1 => 60,
             2 => 25,
@@ -324,12 +298,16 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         };
         // What it has in common with what the publisher claims.
         let mut own_words = None;
-        let claim = titles.iter().map(|title| {
+        let claim = titles.iter().zip(&cores).map(|(title, core)| {
             let weight = 14 - title.rank.min(6) as i32;
             if title.compared == words {
                 weight * 6
             } else if alike(&title.compared, &words) {
                 weight * 4
+            } else if *core == Some(&words) {
+                weight * 3
+            } else if title.segments.contains(&words) {
+                -15
             } else {
                 let own = own_words.get_or_insert_with(|| word_set(page.words(k)));
                 weight * overlap(own, &title.words) / 25
@@ -354,6 +332,10 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         if block.link_width * 2 > block.width {
             score -= 12;
         }
+        // The site's name over every page, a way to its front page.
+        if names.is(&words) || leads_home(page, k) {
+            score -= 40;
+        }
         // After the body has begun a heading is one of its parts.
         if first_body.is_some_and(|first| k > first) {
             score -= 25;
@@ -369,38 +351,49 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>]) -> Option<usize> {
         }
     }
     best.map(|(_, k)| k)
+        .or_else(|| worded(page, titles, first_body))
 }
 
-/// The different words of a text, as sorted hashes of their lower case.
-fn word_set(text: &str) -> Vec<u64> {
-    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut words = Vec::new();
-    let mut word = None;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            let hash = c.to_lowercase().fold(word.unwrap_or(SEED), |hash, lower| {
-                (hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
-            word = Some(hash);
-        } else {
-            words.extend(word.take());
-        }
-    }
-    words.extend(word);
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-/// Share of the words of the longer set that stand in both, in hundredths.
-fn overlap(one: &[u64], other: &[u64]) -> i32 {
-    let least = one.len().min(other.len());
-    if least < 3 {
-        return 0;
-    }
-    let common = one
+/// Whether a block is a link to the site's front page.
+fn leads_home(page: &Page<'_, '_>, block: usize) -> bool {
+    let span = page.raw(block).span;
+    let marks = &page.blocks.marks;
+    let from = marks.partition_point(|mark| mark.span.start < span.start);
+    marks[from..]
         .iter()
-        .filter(|word| other.binary_search(word).is_ok())
-        .count();
-    (common * 100 / one.len().max(other.len())) as i32
+        .take_while(|mark| mark.span.start < span.end)
+        .any(|mark| match &mark.kind {
+            MarkKind::Link(href) if mark.span.len() * 2 > span.len() => {
+                let path = href.split_once("://").map_or(href.as_str(), |(_, rest)| {
+                    rest.find('/').map_or("/", |at| &rest[at..])
+                });
+                path == "/" || path.starts_with("/?") || path.starts_with("/index.")
+            }
+            _ => false,
+        })
+}
+
+/// The first block before the body that nothing calls a heading and that has a
+/// claimed title's very letters.
+fn worded(page: &Page<'_, '_>, titles: &[Title<'_>], first_body: Option<usize>) -> Option<usize> {
+    let lengths: Vec<usize> = titles
+        .iter()
+        .map(|title| title.claim.value.text().len())
+        .collect();
+    let longest = *lengths.iter().max()?;
+    (0..first_body?).find(|&k| {
+        let words = page.words(k);
+        let label = page.labels[k].label;
+        let placed = words.len() <= longest + 8
+            && page.shown(k)
+            && !page.elsewhere(k)
+            && label != Label::Navigation;
+        placed && {
+            let words = compared(words);
+            words.len() >= LEAST
+                && titles
+                    .iter()
+                    .any(|title| title.compared == words || title.segments.contains(&words))
+        }
+    })
 }

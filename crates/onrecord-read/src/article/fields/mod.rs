@@ -11,6 +11,7 @@ mod published;
 mod simple;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{

@@ -26,6 +26,8 @@ struct Candidate {
     /// training sets.
     score: i32,
     block: Option<usize>,
+    /// Whether a short line of the article's head shows it.
+    heads: bool,
 }
 
 /// Rivals beyond these say nothing new.
@@ -181,6 +183,7 @@ fn claimed(
             swapped: date.swapped,
             score,
             block,
+            heads: false,
         });
     }
 }
@@ -288,9 +291,33 @@ fn visible(
 ) {
     /// A longer block is prose.
     const LONGEST: usize = 240;
+    /// With more words beside it a date is that of what they tell.
+    const SOME_WORDS: usize = 60;
+    /// As many stand beside it where the body has begun, as behind a summary.
+    const FEW_WORDS: usize = 20;
+    /// In how many blocks the first paragraph may be, with summary and bylines.
+    const DATELINES: usize = 5;
     for block in 0..page.blocks.list.len() {
         let raw = page.raw(block);
         let words = page.words(block);
+        if let Some((first, _)) = layout.body
+            && (first..first + DATELINES).contains(&block)
+            && let Some(date) = dateline(words, hints)
+        {
+            let span = inside(raw, date.range);
+            published.push(Candidate {
+                evidence: Evidence {
+                    value: dated(date.moment, page.blocks.text.get(span)),
+                    at: Place::Text(span),
+                    source: Source::Visible,
+                    rule: Rule::named("date/dateline"),
+                },
+                swapped: date.swapped,
+                score: 44,
+                block: None,
+                heads: false,
+            });
+        }
         if words.len() > LONGEST || !words.bytes().any(|b| b.is_ascii_digit() || b >= 0x80) {
             continue;
         }
@@ -349,9 +376,50 @@ fn visible(
                 swapped: date.swapped,
                 score,
                 block: Some(block),
+                heads: (rest <= SOME_WORDS && layout.core(block)
+                    || rest <= FEW_WORDS && zone == Zone::Head)
+                    && layout.headline.is_some_and(|headline| block > headline)
+                    && page.shown(block)
+                    && !page.foreign(layout, block),
             });
         }
     }
+}
+
+/// The date that a paragraph begins with and sets apart from what it tells, as
+/// in `3.5.2031 - The council` and `Orrin, 3 May 2031. The council`.
+fn dateline(words: &str, hints: &Hints) -> Option<Found> {
+    /// Place and date are no longer.
+    const LONGEST: usize = 60;
+    let end = words
+        .char_indices()
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= LONGEST)
+        .last()?;
+    let head = if words.len() <= LONGEST {
+        words
+    } else {
+        &words[..end]
+    };
+    if !head.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let date = dates::find(head, hints).into_iter().next()?;
+    let (before, behind) = (
+        &head[..date.range.start],
+        head[date.range.end..].trim_start(),
+    );
+    let place = before.trim_end_matches([',', '/', '(', '-', '–', '—', '|', ' ', '\u{a0}', '\n']);
+    // A place is a name and set apart from the date.
+    let named = place.is_empty()
+        || place.len() < before.trim_end().len()
+            && place.split_whitespace().count() <= 3
+            && place
+                .split_whitespace()
+                .all(|word| word.starts_with(char::is_uppercase));
+    let apart = behind.starts_with(['-', '–', '—', ':', '„', '“', '"', '|', '.', ')', '/', '+']);
+    (named && apart && date.role != Role::Other && date.moment.precision >= Precision::Day)
+        .then_some(date)
 }
 
 /// The date in the page's address; its day, if it has one.
@@ -375,6 +443,7 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
                 21
             },
             block: None,
+            heads: false,
         });
         return found.moment.calendar_day();
     }
@@ -397,6 +466,7 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
                 21
             },
             block: None,
+            heads: false,
         });
         return found.moment.calendar_day();
     }
@@ -462,9 +532,9 @@ fn decide(
         }
         new
     });
-    if let Some(local) = local_day(&candidates) {
-        let local = candidates.remove(local);
-        candidates.insert(0, local);
+    if let Some(better) = shown_before(&candidates, url).or_else(|| local_day(&candidates)) {
+        let better = candidates.remove(better);
+        candidates.insert(0, better);
     }
     let Some(best) = candidates.first() else {
         return Decided {
@@ -524,6 +594,52 @@ fn decide(
         ),
         block,
     }
+}
+
+/// The candidate that the article's head shows and that is a day or more before
+/// the best, which is only claimed: what came out on a day was not published
+/// later. Programs claim the last time that they wrote the page.
+fn shown_before(candidates: &[Candidate], url: Option<(u16, u8, u8)>) -> Option<usize> {
+    /// Less may be a zone.
+    const APART: i64 = 36 * 60;
+    /// How sure a shown date is to be the article's.
+    const SHOWN: i32 = 40;
+    let best = candidates.first()?;
+    let moment = best.evidence.value.moment;
+    let claimed = !matches!(
+        best.evidence.source,
+        Source::Visible | Source::TimeElement | Source::Url
+    );
+    if !claimed || best.score < BELIEVED || moment.calendar_day() == url {
+        return None;
+    }
+    // A time without a zone is the one that the page shows.
+    let apart = if moment.zone == Clock::Unknown {
+        1
+    } else {
+        APART
+    };
+    let day = moment.calendar_day();
+    let mut earlier = None;
+    for (k, candidate) in candidates.iter().enumerate() {
+        let shown = candidate.evidence.value.moment;
+        if candidate.evidence.source != Source::Visible
+            || candidate.score < SHOWN
+            || shown.precision < Precision::Day
+        {
+            continue;
+        }
+        // Where the page shows the claimed day too, the other is of something
+        // else.
+        if shown.calendar_day() == day {
+            return None;
+        }
+        let before = moment.minutes() - shown.minutes() >= apart;
+        if before && candidate.heads && candidate.swapped.is_none() {
+            earlier = earlier.or(Some(k));
+        }
+    }
+    earlier
 }
 
 /// The candidate that shows the day as the page's readers see it, where the

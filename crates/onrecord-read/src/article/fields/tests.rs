@@ -243,3 +243,124 @@ fn any_charset_keeps_its_places() {
     assert_eq!(authors(&record), "Мара Вель");
     assert_eq!(published(&record), "2025-02-12");
 }
+
+/// The headline and the kicker of a page with a title, a head's rest and a top.
+#[track_caller]
+fn titled(head: &str, top: &str, expected: &str, kicker: &str) {
+    let record = read("https://www.orrintimes.example/a", &page(head, top));
+    assert_eq!(headline(&record), expected);
+    let shown = record.article.kicker.value().map_or("", String::as_str);
+    assert_eq!(shown, kicker);
+}
+
+#[test]
+fn a_part_that_a_claim_leaves_out_is_no_headline() {
+    let claim = "<title>Council votes for a sea wall</title>";
+    titled(
+        claim,
+        "<h1><span>Harbour</span><span>Council votes for a sea wall</span></h1>",
+        "Council votes for a sea wall",
+        "Harbour",
+    );
+    titled(
+        claim,
+        "<h1>“Too late”<br>Council votes for a sea wall</h1>",
+        "Council votes for a sea wall",
+        "“Too late”",
+    );
+    titled(
+        claim,
+        "<h1>Council votes for a sea wall <small>Builders are to begin before autumn</small></h1>",
+        "Council votes for a sea wall",
+        "",
+    );
+    // No element and no mark ends where the claim begins.
+    titled(
+        claim,
+        "<h1>The Council votes for a sea wall</h1>",
+        "The Council votes for a sea wall",
+        "",
+    );
+    // The publisher's own claim has the kicker in it.
+    titled(
+        "<title>Harbour: Council votes for a sea wall</title>",
+        "<h1><span class=\"kicker\">Harbour</span> Council votes for a sea wall</h1>",
+        "Harbour: Council votes for a sea wall",
+        "",
+    );
+}
+
+#[test]
+fn the_site_is_no_headline() {
+    titled(
+        "<title>Orrin Times - Islands - Council votes for a sea wall</title>",
+        "<h1><a href=\"/\">Orrin Times</a></h1><h2>Islands</h2><h2>Council votes for a sea wall</h2>",
+        "Council votes for a sea wall",
+        "",
+    );
+    titled(
+        "<title>Orrintimes: a paper turns a hundred | Orrintimes.example</title>",
+        "<h1>Orrintimes and the wall | Orrintimes.example</h1>",
+        "Orrintimes and the wall",
+        "",
+    );
+    titled(
+        "<title>Orrintimes readers: what we want</title>",
+        "<h1>Orrintimes readers: what we want</h1>",
+        "Orrintimes readers: what we want",
+        "",
+    );
+    // The reader is not told by the site's name that it is the headline.
+    titled(
+        "<title>Council votes for a sea wall of grey stone</title>\
+         <meta name=\"application-name\" content=\"Council votes for a sea wall of grey stone\">",
+        "<h1>Council votes for a sea wall of grey stone</h1>",
+        "Council votes for a sea wall of grey stone",
+        "",
+    );
+}
+
+#[test]
+fn a_line_with_the_titles_words_is_the_headline() {
+    titled(
+        "<title>Council votes for a sea wall-Orrin Wire</title>\
+         <meta property=\"og:title\" content=\"Council votes for a sea wall\">",
+        "<div>Council votes for a sea wall</div>",
+        "Council votes for a sea wall",
+        "",
+    );
+}
+
+#[test]
+fn an_earlier_day_in_the_head_is_that_of_publication() {
+    let day = |claimed: &str, shown: &str| {
+        let head = format!("<meta name=\"date\" content=\"{claimed}\">");
+        let top = format!("<h1>Council votes for a sea wall</h1>{shown}");
+        published(&read("https://orrin.example/a", &page(&head, &top)))
+    };
+    assert_eq!(day("2025-02-12", "<p>3 January 2025</p>"), "2025-01-03");
+    // What is shown later may be a change, what is shown too is the day.
+    assert_eq!(day("2025-02-12", "<p>14 February 2025</p>"), "2025-02-12");
+    assert_eq!(
+        day("2025-02-12", "<p>3 January 2025</p><p>12 February 2025</p>"),
+        "2025-02-12"
+    );
+    assert_eq!(
+        day("2025-02-12", "<p>Copyright 3 January 2025</p>"),
+        "2025-02-12"
+    );
+}
+
+#[test]
+fn a_dateline_dates_the_article() {
+    let day = |start: &str| {
+        let text = page("", "<h1>Council votes for a sea wall</h1>");
+        let first = format!("<p>{start} Nobody slept in the lower town that night. The harbour");
+        let text = text.replacen("<p>The harbour", &first, 1);
+        published(&read("https://orrin.example/a", &text))
+    };
+    assert_eq!(day("27.1.2025 -"), "2025-01-27");
+    assert_eq!(day("Orrin, 27 January 2025."), "2025-01-27");
+    assert_eq!(day("On 27 January 2025 the sea came in."), "");
+    assert_eq!(day("27 January 2025 was a stormy day."), "");
+}
