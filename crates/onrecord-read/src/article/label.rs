@@ -141,10 +141,10 @@ fn picture_words(block: &RawBlock, facts: &Facts) -> Option<(Label, &'static str
     if block.landmarks.any(Landmarks::CAPTION) {
         return Some((Label::Caption, "caption/figcaption"));
     }
-    if block.hints[0].any(Hints::CAPTION)
-        && facts.heading == 0
-        && (figure || facts.image_before || near.any(Hints::MEDIA))
-    {
+    // A paragraph inside the element that is named a caption.
+    let named = block.hints[0].any(Hints::CAPTION)
+        || block.hints[0] == Hints::default() && block.hints[1].any(Hints::CAPTION);
+    if named && facts.heading == 0 && (figure || facts.image_before || near.any(Hints::MEDIA)) {
         return Some((Label::Caption, "caption/named-by-attribute"));
     }
     None

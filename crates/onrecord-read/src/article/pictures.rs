@@ -49,13 +49,16 @@ pub(crate) fn captions(
         let words = blocks.words(block);
         if matches!(labels[k].label, Label::Caption | Label::Credit) {
             let named = own.any(Hints::CAPTION.with(Hints::CREDIT));
-            let other = own.any(Hints::BYLINE.with(Hints::TIME)) && !named;
+            let other = block.hints[0].any(Hints::BYLINE.with(Hints::TIME)) && !named;
             let dated = f.words <= 8 && is_date(words);
             let linked =
                 f.link_percent >= 80 && f.words >= 4 && block.landmarks.any(Landmarks::LINK);
             let by = f.words <= 10 && people::prefix(words) > 0 && !named;
-            let again = f.twins > 1 && !looks_like_credit(words) && f.words <= 14;
-            if other || dated || linked || by || again {
+            let again = f.twins > 1
+                && !looks_like_credit(words)
+                && f.words <= 14
+                && !block.landmarks.any(Landmarks::CAPTION);
+            if other || dated || linked || by || again || is_count(words) || is_clip(words) {
                 labels[k] = told(Label::Other, "other/in-figure-but-no-caption");
             }
         } else if f.heading == 0
@@ -68,28 +71,53 @@ pub(crate) fn captions(
                     image_before(blocks, j).is_some_and(|image| repeats_alt(document, image, words))
                 })
             };
-            if f.image_before
+            let near = if block.hints[0] == Hints::default() {
+                own.with(block.hints[1])
+            } else {
+                own
+            };
+            if is_count(words) || is_clip(words) {
+                continue;
+            }
+            // A gallery counts its pictures between picture and caption.
+            let behind_count =
+                k > 0 && facts[k - 1].image_before && is_count(blocks.words(&blocks.list[k - 1]));
+            if (f.image_before || behind_count)
                 && labels[k].label != Label::Body
-                && own.any(Hints::MEDIA)
+                && near.any(Hints::MEDIA)
                 && f.twins == 1
                 && f.words >= 4
             {
                 labels[k] = told(Label::Caption, "caption/behind-picture-in-media");
             } else if f.words >= 4 && repeats() {
                 labels[k] = told(Label::Caption, "caption/repeats-alternative-text");
+            } else if f.image_before
+                && labels[k].label == Label::Other
+                && is_credited(blocks, facts, labels, k)
+            {
+                labels[k] = told(Label::Caption, "caption/between-picture-and-credit");
+                labels[k + 1] = told(Label::Credit, "credit/names-below-caption");
             }
         }
     }
     // A short line of names in the figure of a caption is its credit.
     for k in 1..labels.len() {
         let (block, f) = (&blocks.list[k], &facts[k]);
-        let follows = labels[k - 1].label == Label::Caption
+        let before = &blocks.list[k - 1];
+        let behind_mark = labels[k - 1].label == Label::Credit && is_mark(blocks.words(before));
+        let follows = (labels[k - 1].label == Label::Caption || behind_mark)
             && labels[k].label == Label::Caption
-            && (block.group > 0 && block.group == blocks.list[k - 1].group
-                || facts[k].parent == facts[k - 1].parent);
+            && (block.group > 0 && block.group == before.group
+                || facts[k].parent == facts[k - 1].parent
+                || block.landmarks.any(Landmarks::CAPTION)
+                    && before.landmarks.any(Landmarks::CAPTION)
+                    && !f.image_before);
+        let words = without_brackets(blocks.words(block));
         if follows
-            && (looks_like_credit(blocks.words(block))
-                || f.ending == 0 && is_names(blocks.words(block)))
+            && (behind_mark
+                || looks_like_credit(words)
+                || is_mark(words)
+                || f.ending == 0 && is_names(words))
         {
             labels[k] = told(Label::Credit, "credit/names-below-caption");
         }
@@ -103,6 +131,71 @@ fn told(label: Label, rule: &'static str) -> Labelled {
         rule: Rule::named(rule),
         confidence: None,
     }
+}
+
+/// Whether a block of the same element as this one follows it and can only be
+/// a credit.
+fn is_credited(blocks: &Blocks, facts: &[Facts], labels: &[Labelled], k: usize) -> bool {
+    let Some(next) = blocks.list.get(k + 1) else {
+        return false;
+    };
+    let words = blocks.words(next);
+    matches!(
+        labels[k + 1].label,
+        Label::Other | Label::Credit | Label::Byline
+    ) && facts[k + 1].parent == facts[k].parent
+        && facts[k + 1].link_percent == 0
+        && (looks_like_credit(words) || is_agency(words))
+}
+
+/// One word of capitals, as agencies write their names.
+fn is_agency(words: &str) -> bool {
+    (2..=12).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether words are a credit's mark and nothing else, such as `Image:`.
+fn is_mark(words: &str) -> bool {
+    let words = without_brackets(words);
+    let name = words.trim_end_matches([':', ' ']);
+    !name.is_empty() && (name == "©" || name.len() < words.len() && is_listed("mark", name))
+}
+
+/// Words without the brackets around them, of which either may be missing.
+fn without_brackets(words: &str) -> &str {
+    words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']'))
+}
+
+/// Whether words only count pictures, as "3 of 12" and "2/9" do.
+fn is_count(words: &str) -> bool {
+    let mut numbers = 0;
+    let mut others = 0;
+    for word in words.split(|c: char| c.is_whitespace() || matches!(c, '/' | '|')) {
+        if word.is_empty() {
+            continue;
+        }
+        if word.bytes().all(|b| b.is_ascii_digit()) {
+            numbers += 1;
+        } else {
+            others += 1;
+        }
+    }
+    numbers == 2 && others <= 1
+}
+
+/// Whether words begin or end with the length of a clip, such as `4:11`.
+fn is_clip(words: &str) -> bool {
+    let is_length = |word: &str| {
+        word.split_once(':').is_some_and(|(minutes, seconds)| {
+            (1..=2).contains(&minutes.len())
+                && seconds.len() == 2
+                && (minutes.bytes().chain(seconds.bytes())).all(|b| b.is_ascii_digit())
+        })
+    };
+    let mut words = words.split_whitespace();
+    words.next().is_some_and(is_length)
+        || words
+            .last()
+            .is_some_and(|last| is_length(last.trim_matches(['(', ')', '|'])))
 }
 
 /// Whether words are mostly a date.
@@ -153,13 +246,15 @@ fn is_names(words: &str) -> bool {
 }
 
 /// Pairs caption and credit blocks with pictures, in page order.
-pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
+pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
     let mut out: Vec<(u32, Words)> = Vec::new();
     let region = region(labels);
     for (k, (block, labelled)) in blocks.list.iter().zip(labels).enumerate() {
         let words = match labelled.label {
             Label::Caption => {
-                let (caption, credit) = split(blocks, block.span);
+                let image = image_of(blocks, block.group, block.span);
+                let alt = image.and_then(|k| document.attr(blocks.images[k].node, "alt"));
+                let (caption, credit) = split(blocks, block.span, alt.as_deref());
                 Words {
                     image: None,
                     caption,
@@ -181,6 +276,14 @@ pub(crate) fn pair(blocks: &Blocks, labels: &[Labelled]) -> Vec<Words> {
         }
         // A credit right behind a caption of the same figure belongs to it.
         let follows = k > 0 && matches!(labels[k - 1].label, Label::Caption | Label::Credit);
+        // A mark alone in its element is no credit; the next may be.
+        if let Some((_, last)) = out.last_mut()
+            && follows
+        {
+            last.credit = last
+                .credit
+                .filter(|(span, _)| !is_mark(blocks.text.get(*span)));
+        }
         if let Some((group, last)) = out.last_mut()
             && follows
             && *group == block.group
@@ -234,7 +337,7 @@ pub(crate) fn images(
             rule: Rule::named(rule),
         })
     };
-    pair(blocks, labels)
+    pair(document, blocks, labels)
         .into_iter()
         .map(|words| {
             let image = words.image.map(|k| blocks.images[k]);
@@ -289,19 +392,33 @@ fn image_of(blocks: &Blocks, group: u32, words: TextSpan) -> Option<usize> {
 
 type Part = Option<(TextSpan, &'static str)>;
 
-/// Splits a caption block into caption and credit.
-fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
+/// Splits a caption block into caption and credit; `alt` is what its picture
+/// says for itself.
+fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     let text = blocks.text.content.as_str();
-    let whole = || (Some((span, "caption/whole-block")), None);
+    let whole = || {
+        let kept = text[span.range()].trim_end_matches(|c: char| c.is_whitespace() || c == '(');
+        let kept = TextSpan::new(span.start as usize, span.start as usize + kept.len());
+        (Some((kept, "caption/whole-block")), None)
+    };
     // What the page itself sets apart.
     let inside = |inner: &&InnerSpan| span.contains(inner.span) && inner.span != span;
     let marked: Vec<&InnerSpan> = blocks.inner.iter().filter(inside).collect();
-    if let Some(credit) = marked
-        .iter()
-        .filter(|inner| inner.hints.any(Hints::CREDIT) && !inner.hints.any(Hints::CAPTION))
-        .max_by_key(|inner| inner.span.len())
+    let longest = |hints: Hints, without: Hints| {
+        let fits = |inner: &&&InnerSpan| inner.hints.any(hints) && !inner.hints.any(without);
+        marked
+            .iter()
+            .filter(fits)
+            .max_by_key(|inner| inner.span.len())
+    };
+    // `figcaption__credit` names both; what is named so and is not the whole
+    // caption is the credit. An author in a caption made the picture.
+    if let Some(credit) = longest(Hints::CREDIT, Hints::CAPTION)
+        .or_else(|| longest(Hints::CREDIT, Hints::default()))
+        .or_else(|| longest(Hints::BYLINE, Hints::default()))
+        .filter(|credit| outside(text, span, credit.span).is_some_and(|cut| cut.len() > 3))
     {
-        let cut = outside(text, span, credit.span);
+        let cut = outside(text, span, credit.span).map(|cut| without_last_mark(text, cut));
         let credit = without_mark(text, credit.span);
         return (
             cut.map(|c| (c, "caption/beside-marked-credit")),
@@ -309,16 +426,39 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         );
     }
     let words = &text[span.range()];
+    // What the picture's alternative text stops short of.
+    if let Some(at) = alt.and_then(|alt| behind_alternative(words, alt))
+        && let rest = words[at..].trim_start_matches(is_edge)
+        && (looks_like_credit(rest) || is_short_name(rest))
+    {
+        let from = span.end as usize - rest.len();
+        let kept = words[..at].trim_end_matches(is_edge).len();
+        let credit = without_mark(text, trim(text, from, span.end as usize));
+        let caption = TextSpan::new(span.start as usize, span.start as usize + kept);
+        return (
+            Some((caption, "caption/alternative-text")),
+            Some((credit, "credit/behind-alternative-text")),
+        );
+    }
     // An inline element at the end that reads like a credit.
     if let Some(last) = marked
         .iter()
         .filter(|inner| inner.span.end == span.end && inner.span.start > span.start)
         .min_by_key(|inner| inner.span.len())
-        && let shown = text[last.span.range()].trim_matches(['(', ')', '[', ']'])
+        && let shown = names_of(&text[last.span.range()])
+        && let Some(cut) = outside(text, span, last.span)
         && (looks_like_credit(shown)
             || is_names(shown) && shown.len() < 60
-            || last.small && shown.len() < 40)
-        && let Some(cut) = outside(text, span, last.span)
+            || last.small && shown.len() < 40
+            || !text[cut.end as usize..].starts_with(char::is_whitespace)
+                && text[cut.range()].ends_with(['.', '!', '?'])
+                && is_names(
+                    text[last.span.range()]
+                        .split('(')
+                        .next()
+                        .unwrap_or_default(),
+                )
+            || is_bracketed(&text[last.span.range()]))
         && text[cut.range()].split_whitespace().count() >= 3
     {
         let credit = without_mark(text, last.span);
@@ -365,7 +505,8 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         && at < words.len()
         && let rest = words[at..].trim()
         && (looks_like_credit(rest)
-            || is_names(rest) && rest.split_whitespace().count() <= 4 && !rest.ends_with('.'))
+            || is_names(rest) && rest.split_whitespace().count() <= 4 && !rest.ends_with('.')
+            || is_short_name(rest))
     {
         let from = span.start as usize + at;
         let credit = without_mark(text, trim(text, from, span.end as usize));
@@ -375,13 +516,27 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
             Some((credit, "credit/behind-last-sentence")),
         );
     }
+    // Japanese papers set the credit off by an equals sign.
+    if let Some((before, rest)) = words.rsplit_once('＝')
+        && !before.is_empty()
+        && (1..=12).contains(&rest.chars().count())
+    {
+        let caption = trim(
+            text,
+            span.start as usize,
+            span.start as usize + before.len(),
+        );
+        let credit = trim(text, span.end as usize - rest.len(), span.end as usize);
+        return (
+            Some((caption, "caption/before-equals-sign")),
+            Some((credit, "credit/behind-equals-sign")),
+        );
+    }
     // A mark in the middle: "..., Foto: Mara Velt", "... © NAP".
     if let Some(at) = mark_inside(words) {
         let from = span.start as usize + at;
         let credit = without_mark(text, trim(text, from, span.end as usize));
-        let edge = |c: char| {
-            c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | '(' | '[' | '-' | '–' | ',')
-        };
+        let edge = |c: char| is_edge(c) || c == ',';
         let kept = text[span.start as usize..from].trim_end_matches(edge).len();
         let caption = TextSpan::new(span.start as usize, span.start as usize + kept);
         return (
@@ -390,6 +545,89 @@ fn split(blocks: &Blocks, span: TextSpan) -> (Part, Part) {
         );
     }
     whole()
+}
+
+/// What sets a credit off from its caption.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '|' | '/' | '•' | '·' | '(' | '[' | '-' | '–' | '—' | '＝'
+        )
+}
+
+/// A caption without a credit's mark at its end that stands outside the
+/// element of the credit.
+fn without_last_mark(text: &str, span: TextSpan) -> TextSpan {
+    let words = &text[span.range()];
+    let Some((before, last)) = words.rsplit_once(char::is_whitespace) else {
+        return span;
+    };
+    let before = before.trim_end();
+    if !before.ends_with(['-', '–', '—', '|', '/', '.', '(']) {
+        return span;
+    }
+    let name = last.trim_end_matches([':', ' ']);
+    if name != "©" && !is_listed("mark", name) {
+        return span;
+    }
+    let kept = before.trim_end_matches(is_edge).len();
+    TextSpan::new(span.start as usize, span.start as usize + kept)
+}
+
+/// The names of a credit without what stands in brackets behind them.
+fn names_of(words: &str) -> &str {
+    let words = words.trim_start_matches(is_edge);
+    match words.split_once(" (") {
+        Some((names, _)) if words.ends_with(')') => names,
+        _ => without_brackets(words),
+    }
+}
+
+/// Several words in brackets, as a credit in an element of its own has them.
+fn is_bracketed(words: &str) -> bool {
+    words.starts_with('(')
+        && words.ends_with(')')
+        && words.len() <= 110
+        && words.split_whitespace().count() >= 2
+        && words.matches('(').count() == 1
+}
+
+/// A few short words of a script without capitals, which ends no sentence.
+fn is_short_name(words: &str) -> bool {
+    (1..=3).contains(&words.split_whitespace().count())
+        && words.chars().count() <= 12
+        && words
+            .chars()
+            .all(|c| c.is_alphanumeric() || c.is_whitespace() || c == '·')
+        && words
+            .chars()
+            .any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
+}
+
+/// The offset behind the words that a picture's alternative text repeats, if
+/// they open the block and something follows them.
+fn behind_alternative(words: &str, alt: &str) -> Option<usize> {
+    let alt = alt.trim();
+    let mut at = 0;
+    let mut wanted = alt.chars().filter(|c| !c.is_whitespace()).peekable();
+    for (k, c) in words.char_indices() {
+        if c.is_whitespace() {
+            continue;
+        }
+        match wanted.next() {
+            None => break,
+            Some(w) if w == c => at = k + c.len_utf8(),
+            // The alternative text may end in a full stop of its own.
+            Some(w) if w == '.' && wanted.peek().is_none() => break,
+            Some(_) => return None,
+        }
+    }
+    // A full stop that only the caption has belongs to it.
+    if words[at..].starts_with('.') {
+        at += 1;
+    }
+    (wanted.peek().is_none() && alt.chars().count() >= 12 && at < words.len()).then_some(at)
 }
 
 /// Brackets that end the words: where they open and what is inside.
@@ -420,8 +658,6 @@ fn trim(text: &str, start: usize, end: usize) -> TextSpan {
 /// What of a span lies outside an inner one: the longer side, so that one span
 /// can hold it.
 fn outside(text: &str, span: TextSpan, inner: TextSpan) -> Option<TextSpan> {
-    let edge =
-        |c: char| c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | '(' | '[' | '-' | '–');
     let before = trim(text, span.start as usize, inner.start as usize);
     let after = trim(text, inner.end as usize, span.end as usize);
     let words = if after.len() > before.len() {
@@ -429,7 +665,7 @@ fn outside(text: &str, span: TextSpan, inner: TextSpan) -> Option<TextSpan> {
     } else {
         before
     };
-    let kept = text[words.range()].trim_end_matches(edge);
+    let kept = text[words.range()].trim_end_matches(is_edge);
     let words = TextSpan::new(words.start as usize, words.start as usize + kept.len());
     (words.len() > 1).then_some(words)
 }
@@ -503,10 +739,16 @@ pub(crate) fn ends_in_credit(words: &str) -> bool {
 pub(crate) fn looks_like_credit(words: &str) -> bool {
     let words = words.trim();
     let count = words.split_whitespace().count();
-    if words.is_empty() || words.len() > 110 || count > 12 {
+    if words.is_empty() || words.len() > 140 || count > 16 {
         return false;
     }
-    if mark_length(words) > 0 || holds_listed("inside", words) {
+    if mark_length(words) > 0 {
+        return true;
+    }
+    if words.len() > 110 || count > 12 {
+        return false;
+    }
+    if holds_listed("inside", words) {
         return true;
     }
     let names = words
@@ -606,6 +848,10 @@ mod tests {
     use onrecord_record::Text;
 
     fn check(words: &str, caption: Option<&str>, credit: Option<&str>) {
+        check_with(words, None, caption, credit);
+    }
+
+    fn check_with(words: &str, alt: Option<&str>, caption: Option<&str>, credit: Option<&str>) {
         let text = Text {
             content: words.to_owned(),
             pieces: Vec::new(),
@@ -614,7 +860,7 @@ mod tests {
             text,
             ..Blocks::default()
         };
-        let (a, b) = split(&blocks, TextSpan::new(0, words.len()));
+        let (a, b) = split(&blocks, TextSpan::new(0, words.len()), alt);
         let get = |part: Part| part.map(|(span, _)| &words[span.range()]);
         assert_eq!((get(a), get(b)), (caption, credit), "{words}");
     }

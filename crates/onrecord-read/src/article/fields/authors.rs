@@ -46,7 +46,7 @@ pub(super) fn read(
     for list in &lists {
         if let Some(block) = list.block
             && page.raw(block).width <= 200
-            && page.labels[block].label != Label::Headline
+            && !matches!(page.labels[block].label, Label::Headline | Label::Caption)
         {
             found.push(block, Label::Byline, "byline/names-author");
         }

@@ -176,6 +176,7 @@ fn dek(
         if raw.width < NARROWEST
             || raw.width > WIDEST
             || !page.shown(block)
+            || page.labels[block].label == Label::Caption
             || page.foreign(layout, block)
         {
             continue;
