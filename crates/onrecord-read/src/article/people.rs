@@ -54,6 +54,8 @@ struct Use {
     other: bool,
     /// Stands between a name and a date: "on", "am", "Stand".
     tail: bool,
+    /// Is in what pages say beside articles and in no name: "posts", "policy".
+    furniture: bool,
 }
 
 fn uses() -> &'static Table<Use> {
@@ -74,6 +76,7 @@ fn uses() -> &'static Table<Use> {
                     "particle" => entry.particle = true,
                     "other" => entry.other = true,
                     "tail" => entry.tail = true,
+                    "furniture" => entry.furniture = true,
                     _ => entry.suffix = true,
                 }
             }
@@ -235,10 +238,21 @@ struct Part {
 
 /// Cuts at separators, dates and joining words; prefixes are left out.
 fn parts(text: &str) -> Vec<Part> {
+    /// The most words that only say what a date is the date of.
+    const LABEL: usize = 3;
     let dates = dates::find(text, &dates::Hints::default());
     let mut cuts: Vec<(Range<usize>, bool)> = dates
         .into_iter()
-        .map(|found| (found.label..found.range.end, false))
+        .map(|found| {
+            // "Posted by Mara Vell on 3 May": the label reaches over a name.
+            let label = &text[found.label..found.range.start];
+            let from = if label.split_whitespace().count() <= LABEL {
+                found.label
+            } else {
+                found.range.start
+            };
+            (from..found.range.end, false)
+        })
         .collect();
     for (at, c) in text.char_indices() {
         let tied = matches!(c, ',' | '/' | '，' | '(' | '（');
@@ -396,7 +410,7 @@ fn read(
             }
         }
     }
-    range.end = range.start + without_tail(&text[range.clone()]).len();
+    range.end = range.start + without_tail(&text[range.clone()], origin).len();
     let name = &text[range.clone()];
     if name.is_empty()
         || name.contains(['@', '=', '#', '%', '$', '?', '!'])
@@ -418,6 +432,18 @@ fn read(
     }
     let parts: Vec<&str> = name.split_whitespace().collect();
     let count = parts.len();
+    let furniture =
+        |word: &&str| usage(word.trim_matches(|c: char| !c.is_alphanumeric())).furniture;
+    if origin != Origin::Claim && parts.iter().any(furniture) {
+        return None;
+    }
+    // A word that only joins or leads on is no pen name.
+    if origin == Origin::Named
+        && count == 1
+        && (found.tail || found.joint || found.particle || found.place)
+    {
+        return None;
+    }
     let organisation = organisation_like(name, &parts);
     // Only roles, no name: "Senior political editor".
     let roles = parts.iter().filter(|word| usage(word).role).count();
@@ -454,7 +480,7 @@ fn read(
 
 /// A name without what stands behind it: degrees ("Mara Vell MS"), an agency
 /// run into it ("Mara Vell The Orrin Press"), a word for the trade.
-fn without_tail(name: &str) -> &str {
+fn without_tail(name: &str, origin: Origin) -> &str {
     let mut name = name.trim_end();
     // A handle behind the name.
     if let Some((rest, last)) = name.rsplit_once(' ')
@@ -462,7 +488,7 @@ fn without_tail(name: &str) -> &str {
     {
         name = rest.trim_end();
     }
-    for run_in in [" The ", " For ", " for "] {
+    for run_in in [" For ", " for ", " The "] {
         if let Some(at) = name.find(run_in)
             && name[..at].contains(' ')
         {
@@ -478,8 +504,14 @@ fn without_tail(name: &str) -> &str {
             && last != "IV";
         let mixed = rest.contains(' ') && rest.chars().any(char::is_lowercase);
         let trade = matches!(last, "기자" | "記者" | "记者" | "특파원" | "기자]");
-        let label = rest.contains(' ') && usage(last).tail;
-        if !(degree && mixed || trade || label) {
+        let label = (rest.contains(' ') || origin == Origin::Named) && usage(last).tail;
+        // "Mara Vell Editor": what she is stood in an element of its own.
+        let role = mixed
+            && usage(last).role
+            && !usage(last).organisation
+            && origin != Origin::Claim
+            && last.starts_with(char::is_uppercase);
+        if !(degree && mixed || trade || label || role) {
             break;
         }
         name = rest.trim_end_matches([',', ' ']);
@@ -652,9 +684,23 @@ mod tests {
         check("By Staff Reporter", "");
         check("Redaktion", "");
         check("By Mara Vell Updated 3 May 2025", "Mara Vell");
+        check("Posted by Mara Vell on 3 May 2025 in ferries", "Mara Vell");
+        check("By Mara Vell Editor", "Mara Vell");
+        check(
+            "By Mara Vell and Jo Lind For The Orrin Post",
+            "Mara Vell + Jo Lind",
+        );
+        check("Recent Posts", "");
         check("{{author.name}}", "");
         check("the ferry left at noon", "");
         check("mara@vell.example", "");
+    }
+
+    #[test]
+    fn pen_names() {
+        let check = |text, expected| check(text, Origin::Named, expected);
+        check("by oz3 on 3 May 2025", "oz3");
+        check("by on 3 May 2025", "");
     }
 
     #[test]

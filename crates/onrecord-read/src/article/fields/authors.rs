@@ -38,7 +38,7 @@ pub(super) fn read(
 ) -> Field<Vec<Evidence<Person>>> {
     let sites = sites(page);
     let mut lists = claimed(page, layout, items, &sites);
-    let shown_lists = visible(page, layout, &sites);
+    let shown_lists = visible(page, layout, &sites, found);
     let head = head_words(page, layout);
     trim_to_page(&head, &mut lists, &shown_lists);
     lists.extend(shown_lists);
@@ -304,9 +304,7 @@ fn claimed(page: &Page<'_, '_>, layout: &Layout, items: &Items, sites: &[String]
             list.block = block.filter(|_| near);
         }
         for person in people {
-            if list.people.len() < MOST_AUTHORS
-                && list.people.iter().all(|known| known.key != person.key)
-            {
+            if list.people.len() < MOST_AUTHORS && !repeats(&list.people, &person.key) {
                 list.people.push(person);
             }
         }
@@ -396,11 +394,17 @@ fn part(value: &Value, text: &str, range: &std::ops::Range<usize>) -> Option<Val
 }
 
 /// Bylines in the page's head and right behind the article.
-fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed> {
-    /// A longer block is no byline.
+fn visible(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    sites: &[String],
+    found: &FieldBlocks,
+) -> Vec<Listed> {
+    /// A longer block is no byline, and not one of "by", a name and a date.
     const LONGEST: usize = 300;
+    const SHORT: usize = 60;
     /// How many blocks at the body's end may be a byline.
-    const FOOT: usize = 3;
+    const FOOT: usize = 5;
     let mut lists: Vec<Listed> = Vec::new();
     for block in 0..page.blocks.list.len() {
         let zone = layout.zone(block);
@@ -409,13 +413,18 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
             && layout.body.is_some_and(|(_, last)| block + FOOT > last)
             && page.raw(block).width <= 60
             && people::prefix(page.words(block)) > 0;
-        let placed = matches!(zone, Zone::Head | Zone::Tail) || foot;
-        if !placed || Some(block) == layout.headline {
+        let signed = signature(page, layout, block);
+        let placed = matches!(zone, Zone::Head | Zone::Tail) || foot || signed;
+        if !placed || Some(block) == layout.headline || found.holds(block, Label::ContributorNote) {
             continue;
         }
         let raw = page.raw(block);
         let words = page.words(block);
         let near = page.near(block);
+        // A list behind the article is of other stories.
+        if zone == Zone::Tail && raw.list_depth > 0 {
+            continue;
+        }
         let photo = near.any(Hints::CREDIT.with(Hints::CAPTION).with(Hints::MEDIA))
             || raw
                 .landmarks
@@ -437,7 +446,7 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         let bare = layout.headline.is_some_and(|headline| block > headline)
             && layout.core(block)
             && bare_byline(page, layout, block);
-        if prefix == 0 && !named && !dated && !bare {
+        if prefix == 0 && !named && !dated && !bare && !signed {
             continue;
         }
         let mut score = 40 + 20 * i32::from(named) + 20 * i32::from(prefix > 0);
@@ -463,32 +472,24 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
             .filter(|inner| raw.span.contains(inner.span) && inner.hints.any(Hints::BYLINE))
             .map(|inner| inner.span)
             .collect();
-        let called = !inner.is_empty() && prefix == 0;
-        let spans = if inner.is_empty() || prefix > 0 {
-            vec![raw.span]
+        let inner = outermost(inner);
+        let whole = [raw.span];
+        let (mut people, mut prefixed) = if inner.is_empty() || prefix > 0 {
+            names_in(page, &whole, Origin::Visible, sites)
         } else {
-            outermost(inner)
+            names_in(page, &inner, Origin::Named, sites)
         };
-        let mut people: Vec<Named> = Vec::new();
-        let mut weak = prefix == 0 && !named;
-        for span in spans {
-            let words = page.blocks.text.get(span);
-            for credit in people::credits(
-                words,
-                if called {
-                    Origin::Named
-                } else {
-                    Origin::Visible
-                },
-            ) {
-                // Beside a date stands a name or, as likely, a section.
-                weak &= !credit.prefixed;
-                let named = from_page(page, span, words, &credit, sites);
-                if people.iter().all(|known| known.key != named.key) {
-                    people.push(named);
-                }
+        // A pen name has one word and may have any form; what stands between
+        // "by" and a date, or in an element named as the author, is one.
+        if people.is_empty() && prefix > 0 {
+            if !inner.is_empty() {
+                (people, prefixed) = names_in(page, &inner, Origin::Named, sites);
+            } else if dated && words.len() <= SHORT {
+                (people, prefixed) = names_in(page, &whole, Origin::Named, sites);
             }
         }
+        // Beside a date stands a name or, as likely, a section.
+        let weak = prefix == 0 && !named && !prefixed;
         if people.is_empty() || people.len() > MOST_AUTHORS {
             continue;
         }
@@ -520,6 +521,65 @@ fn visible(page: &Page<'_, '_>, layout: &Layout, sites: &[String]) -> Vec<Listed
         lists.push(list);
     }
     lists
+}
+
+/// The people that spans of the page name, and whether a byline prefix stands
+/// before any of them.
+fn names_in(
+    page: &Page<'_, '_>,
+    spans: &[TextSpan],
+    origin: Origin,
+    sites: &[String],
+) -> (Vec<Named>, bool) {
+    let mut people: Vec<Named> = Vec::new();
+    let mut prefixed = false;
+    for span in spans {
+        let words = page.blocks.text.get(*span);
+        for credit in people::credits(words, origin) {
+            prefixed |= credit.prefixed;
+            let named = from_page(page, *span, words, &credit, sites);
+            if !repeats(&people, &named.key) {
+                people.push(named);
+            }
+        }
+    }
+    (people, prefixed)
+}
+
+/// Whether a name, or words with it such as "More about Mara Vell", is in the
+/// list.
+fn repeats(people: &[Named], key: &str) -> bool {
+    /// A shorter name may be part of another.
+    const LEAST: usize = 6;
+    people
+        .iter()
+        .any(|known| known.key == key || known.key.len() >= LEAST && key.ends_with(&known.key))
+}
+
+/// Whether a block at the article's end is a signature: a person's name alone,
+/// all of it emphasised.
+fn signature(page: &Page<'_, '_>, layout: &Layout, block: usize) -> bool {
+    /// How far from the last paragraph it stands.
+    const NEAR: usize = 2;
+    let raw = page.raw(block);
+    let marks = &page.blocks.marks;
+    let from = marks.partition_point(|mark| mark.span.start < raw.span.start);
+    let emphasised = || {
+        marks[from..]
+            .iter()
+            .take_while(|mark| mark.span.start == raw.span.start)
+            .any(|mark| {
+                mark.span.end == raw.span.end
+                    && matches!(mark.kind, MarkKind::Strong | MarkKind::Emphasis)
+            })
+    };
+    layout
+        .body
+        .is_some_and(|(_, last)| (last.saturating_sub(1)..=last + NEAR).contains(&block))
+        && raw.heading == 0
+        && raw.list_depth == 0
+        && people::is_bare_name(page.words(block))
+        && emphasised()
 }
 
 /// Whether a block under the headline is nothing but a person's name and

@@ -41,6 +41,13 @@ pub(crate) struct FieldBlocks {
 }
 
 impl FieldBlocks {
+    /// Whether a block was found to hold what has a label.
+    fn holds(&self, block: usize, label: Label) -> bool {
+        self.list
+            .iter()
+            .any(|known| known.0 == block && known.1 == label)
+    }
+
     fn push(&mut self, block: usize, label: Label, rule: &'static str) {
         if self.list.iter().all(|known| known.0 != block) {
             self.list.push((block, label, Rule::named(rule)));
@@ -89,8 +96,9 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
     article.published = dates.published;
     article.modified = dates.modified;
     doubts.extend(dates.doubts);
-    article.authors = authors::read(page, &layout, &items, &mut found);
+    // Who only contributed is no author.
     article.contributors = contributors::read(page, &layout, &mut found);
+    article.authors = authors::read(page, &layout, &items, &mut found);
     Fields {
         article,
         blocks: found,
@@ -324,9 +332,9 @@ fn alike(one: &str, other: &str) -> bool {
             && (one.starts_with(other) || other.starts_with(one))
 }
 
-/// What parts of a page that are not the article are called.
-const FOREIGN: Hints =
-    Hints(Hints::COMMENT.0 | Hints::RELATED.0 | Hints::LEGAL.0 | Hints::SIDEBAR.0);
+/// What parts of a page that are not the article are called. Columns are not
+/// among them: sites of many columns call every part one.
+const FOREIGN: Hints = Hints(Hints::COMMENT.0 | Hints::RELATED.0 | Hints::LEGAL.0);
 
 impl Page<'_, '_> {
     fn words(&self, block: usize) -> &str {

@@ -364,3 +364,46 @@ fn a_dateline_dates_the_article() {
     assert_eq!(day("On 27 January 2025 the sea came in."), "");
     assert_eq!(day("27 January 2025 was a stormy day."), "");
 }
+
+#[test]
+fn who_signs_is_the_author() {
+    let foot = |end: &str| {
+        let rest = "<p>The ferries stayed in harbour until the water had gone down again, and \
+            the schools of the lower town were shut for a day.</p>";
+        let text = page("", "<h1>Council votes for a sea wall</h1>");
+        let text = text.replace("</article>", &format!("{}{end}</article>", rest.repeat(4)));
+        authors(&read("https://orrin.example/a", &text))
+    };
+    assert_eq!(foot("<p><em>Mara Vell</em></p>"), "Mara Vell");
+    // Names in the text, and bylines of the stories listed behind it.
+    assert_eq!(foot("<p>Mara Vell</p>"), "");
+    assert_eq!(foot("<ul><li>By Mara Vell</li></ul>"), "");
+}
+
+#[test]
+fn a_pen_name_stands_between_by_and_a_date() {
+    let top = |byline: &str| {
+        let top = format!("<h1>Council votes for a sea wall</h1>{byline}");
+        authors(&read("https://orrin.example/a", &page("", &top)))
+    };
+    assert_eq!(top("<p>by oz3 on 12 February 2025</p>"), "oz3");
+    assert_eq!(top("<p>by <span class=\"author\">oz3</span></p>"), "oz3");
+    assert_eq!(
+        top("<p class=\"byline\">By Mara Vell</p><p class=\"byline\">More about Mara Vell</p>"),
+        "Mara Vell"
+    );
+}
+
+#[test]
+fn columns_are_not_beside_the_article() {
+    let text = page("", "<h1>Council votes for a sea wall</h1>").replacen(
+        "<p>",
+        "<p>Nobody slept in the lower town of Orrin when the wall was voted upon again.</p>\
+            <div class=\"col-md-8\"><p>By Mara Vell</p></div><p>",
+        1,
+    );
+    assert_eq!(
+        authors(&read("https://orrin.example/a", &text)),
+        "Mara Vell"
+    );
+}
