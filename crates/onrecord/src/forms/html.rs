@@ -8,7 +8,7 @@ use onrecord_record::{Block, MarkKind, Record};
 use super::Setting;
 use super::flow::{Part, flow};
 use super::marks::{Step, steps};
-use super::parts::{byline, moment, stated, value};
+use super::parts::{byline, dek_apart, moment, stated, value};
 use crate::iri;
 
 /// What stands before the first article. The policy forbids everything that
@@ -45,7 +45,7 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
     if let Some(headline) = stated(&article.headline) {
         out.push_str(&format!("<h1>{}</h1>\n", escaped(headline)));
     }
-    if let Some(dek) = stated(&article.dek) {
+    if let Some(dek) = dek_apart(record) {
         out.push_str(&format!("<p><em>{}</em></p>\n", escaped(dek)));
     }
     let mut credits: Vec<String> = Vec::new();

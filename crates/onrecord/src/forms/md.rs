@@ -5,7 +5,7 @@ use onrecord_record::{Block, MarkKind, Record};
 use super::Setting;
 use super::flow::{Part, flow};
 use super::marks::{Step, steps};
-use super::parts::{authors, code, moment, one_line, stated, value};
+use super::parts::{authors, code, dek_apart, moment, one_line, stated, value};
 use crate::iri;
 
 /// The record as a Markdown document.
@@ -22,7 +22,7 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
     if let Some(headline) = stated(&record.article.headline) {
         paragraph(&format!("# {}", one_line(&escaped(headline))));
     }
-    if let Some(dek) = stated(&record.article.dek) {
+    if let Some(dek) = dek_apart(record) {
         paragraph(&format!("*{}*", one_line(&escaped(dek))));
     }
     for part in flow(record) {

@@ -1,7 +1,8 @@
 //! Small readings of a record that several forms share.
 
 use onrecord_record::{
-    ByteSpan, Date, Evidence, Field, Moment, Person, Place, Precision, Record, TextSpan, Zone,
+    ByteSpan, Date, Evidence, Field, Label, Moment, Person, Place, Precision, Record, TextSpan,
+    Zone,
 };
 use serde_json::{Map, Value};
 
@@ -125,6 +126,35 @@ pub(crate) fn value(evidence: Option<&Evidence<String>>) -> Option<&str> {
     evidence.map(|e| e.value.as_str())
 }
 
+/// The dek where it stands apart from the body: many pages give the first
+/// paragraph, or its start, as their summary, and it would be shown twice.
+pub(super) fn dek_apart(record: &Record) -> Option<&str> {
+    /// Bylines and subheads may be among the first of the body's blocks.
+    const FIRST: usize = 4;
+    let dek = stated(&record.article.dek)?;
+    let mut body = record
+        .blocks
+        .iter()
+        .filter(|block| block.label == Label::Body);
+    let repeated = body
+        .by_ref()
+        .take(FIRST)
+        .any(|block| begins(record.text.get(block.span), dek));
+    (!repeated).then_some(dek)
+}
+
+/// Whether a text begins with the words of another, which may end in an
+/// ellipsis.
+fn begins(text: &str, start: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+    }
+    let mut text = letters(text);
+    letters(start).all(|letter| text.next() == Some(letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +173,22 @@ mod tests {
         for unknown in ["2031-04-02T09:30", "2031-04-02", "2031"] {
             assert_eq!(of(unknown), None);
         }
+    }
+
+    #[test]
+    fn a_dek_that_begins_the_body_is_not_apart() {
+        let mut record = crate::forms::sample::article();
+        let dek = stated(&record.article.dek).unwrap().to_owned();
+        assert_eq!(dek_apart(&record), Some(dek.as_str()));
+        let first = record
+            .blocks
+            .iter()
+            .find(|block| block.label == Label::Body)
+            .unwrap();
+        let summary: String = record.text.get(first.span).chars().take(40).collect();
+        if let onrecord_record::Field::Stated { chosen, .. } = &mut record.article.dek {
+            chosen.value = format!("{summary}…");
+        }
+        assert_eq!(dek_apart(&record), None);
     }
 }

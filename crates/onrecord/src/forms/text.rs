@@ -5,13 +5,13 @@ use onrecord_record::Record;
 
 use super::Setting;
 use super::flow::{Part, flow};
-use super::parts::stated;
+use super::parts::{dek_apart, stated};
 
 /// The record as plain text, a paragraph a line, an empty line between.
 pub(super) fn write(record: &Record, _setting: &Setting) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let fields = [&record.article.headline, &record.article.dek];
-    parts.extend(fields.into_iter().filter_map(stated).map(str::to_owned));
+    let head = [stated(&record.article.headline), dek_apart(record)];
+    parts.extend(head.into_iter().flatten().map(str::to_owned));
     for part in flow(record) {
         let get = |block: &onrecord_record::Block| record.text.get(block.span).to_owned();
         match part {

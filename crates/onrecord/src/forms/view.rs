@@ -9,7 +9,7 @@ use onrecord_record::{
 
 use super::Setting;
 use super::flow::{Part, flow};
-use super::parts::{authors, bytes_of, code, moment, one_line, stated, value};
+use super::parts::{authors, bytes_of, code, dek_apart, moment, one_line, stated, value};
 use super::speech::{caveats, rows};
 use crate::term::{Run, Style, harmless, wrap};
 
@@ -93,7 +93,7 @@ impl View<'_> {
             Some(headline) => self.lines(headline, Style::BOLD, "", ""),
             None => self.lines("(no headline stated)", Style::DIM, "", ""),
         }
-        if let Some(dek) = stated(&article.dek) {
+        if let Some(dek) = dek_apart(self.record) {
             self.lines(dek, Style::ITALIC, "", "");
         }
         let names: Vec<String> = authors(self.record).map(credited).collect();

@@ -159,6 +159,8 @@ fn dek(
     /// Widths of summaries.
     const NARROWEST: u32 = 25;
     const WIDEST: u32 = 700;
+    /// Among how many blocks behind the summary its text may stand again.
+    const NEXT: usize = 8;
     let mut claims: Vec<_> = page
         .claims
         .of(Property::Description)
@@ -197,7 +199,14 @@ fn dek(
             } else {
                 "dek/matches-claim"
             };
-            if !body {
+            // A summary that is a paragraph of the body too is told apart from
+            // it only where the page shows the text again.
+            let again = || {
+                (block + 1..(block + NEXT).min(page.blocks.list.len()))
+                    .filter(|k| page.labels[*k].label == Label::Body)
+                    .any(|k| alike(&words, &compared(page.words(k))))
+            };
+            if !body || again() {
                 found.push(block, Label::Dek, rule);
             }
             list.push(page.visible(raw.span, rule));

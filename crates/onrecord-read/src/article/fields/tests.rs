@@ -407,3 +407,21 @@ fn columns_are_not_beside_the_article() {
         "Mara Vell"
     );
 }
+
+#[test]
+fn a_summary_that_the_body_repeats_is_the_dek() {
+    use onrecord_record::Label;
+    let labels = |again: &str| -> Vec<Label> {
+        let first = "The council of Orrin has voted for a wall of grey stone against the \
+            autumn storms, after a night of debate in the town hall.";
+        let top = format!(
+            "<h1>Council votes for a sea wall</h1><p class=\"summary\">{first}</p>{}",
+            again.replace("FIRST", first)
+        );
+        let head = format!("<meta name=\"description\" content=\"{first}\">");
+        let record = read("https://orrin.example/a", &page(&head, &top));
+        let told = |block: &&onrecord_record::Block| record.text.get(block.span) == first;
+        record.blocks.iter().filter(told).map(|b| b.label).collect()
+    };
+    assert_eq!(labels("<p>FIRST</p>"), [Label::Dek, Label::Body]);
+}
