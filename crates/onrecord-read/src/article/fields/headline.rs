@@ -255,6 +255,12 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
     const WIDEST: u32 = 400;
     /// Headings that are looked at; an index has more.
     const MOST: usize = 300;
+    /// What a heading is worth at least that has the words of a claim, and of a
+    /// part of one.
+    const EXACT: i32 = 48;
+    const KNOWN: i32 = 27;
+    /// A longer heading that begins with the site's name tells of it.
+    const LONGEST_NAME: usize = 24;
     let list = &page.blocks.list;
     let headings: Vec<(usize, String)> = list
         .iter()
@@ -322,7 +328,13 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
             score -= 60;
         }
         if page.elsewhere(k) {
-            score -= 30;
+            // Whole pages stand in wrappers named for their feet; there a
+            // claim's words are told by themselves.
+            let foot = page.labels[k].label == Label::Legal
+                && !block.landmarks.any(Landmarks(
+                    Landmarks::NAV.0 | Landmarks::DIALOG.0 | Landmarks::FOOTER.0,
+                ));
+            score -= if foot && claim >= EXACT { 10 } else { 30 };
         }
         if block.landmarks.any(Landmarks(
             Landmarks::FOOTER.0 | Landmarks::ASIDE.0 | Landmarks::FIGURE.0,
@@ -333,12 +345,17 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
             score -= 12;
         }
         // The site's name over every page, a way to its front page.
-        if names.is(&words) || leads_home(page, k) {
+        let named = words.len() <= LONGEST_NAME && names.is_like(&words);
+        if named || leads_home(page, k) {
             score -= 40;
+        }
+        // A heading that no title knows, where another is what one is made of.
+        if claim == 0 && cores.iter().any(Option::is_some) {
+            score -= 20;
         }
         // After the body has begun a heading is one of its parts.
         if first_body.is_some_and(|first| k > first) {
-            score -= 25;
+            score -= if claim >= KNOWN { 10 } else { 25 };
         }
         // A heading that nothing knows is the headline only if it is the
         // page's first.
@@ -391,9 +408,12 @@ fn worded(page: &Page<'_, '_>, titles: &[Title<'_>], first_body: Option<usize>) 
         placed && {
             let words = compared(words);
             words.len() >= LEAST
-                && titles
-                    .iter()
-                    .any(|title| title.compared == words || title.segments.contains(&words))
+                && titles.iter().any(|title| {
+                    title.compared == words
+                        || title.segments.contains(&words)
+                        || title.compared.starts_with(&words)
+                            && words.len() * 3 >= title.compared.len() * 2
+                })
         }
     })
 }

@@ -425,3 +425,33 @@ fn a_summary_that_the_body_repeats_is_the_dek() {
     };
     assert_eq!(labels("<p>FIRST</p>"), [Label::Dek, Label::Body]);
 }
+
+#[test]
+fn a_heading_that_no_title_knows_gives_way() {
+    titled(
+        "<title>Orrin Times » Archive » Council votes for a sea wall</title>",
+        "<h1>Top classifieds</h1><h2>Council votes for a sea wall</h2>",
+        "Council votes for a sea wall",
+        "",
+    );
+    // A page whose wrapper is called a foot; a path that repeats the tab's title.
+    titled(
+        "<title>News</title><meta property=\"og:title\" content=\"Council votes for a sea wall\">",
+        "<h2>News</h2><div class=\"copyright\"><h1>Council votes for a sea wall</h1></div>",
+        "Council votes for a sea wall",
+        "",
+    );
+    titled(
+        "<title>Wall: council votes</title><meta property=\"og:title\" content=\"Council votes for a sea wall\">",
+        "<nav><h1>Wall: council votes</h1></nav><h2>Council votes for a sea wall</h2>",
+        "Council votes for a sea wall",
+        "",
+    );
+    // The title has the site's name run on.
+    titled(
+        "<title>Council votes for a sea wall-Wire</title>",
+        "<div>Council votes for a sea wall</div>",
+        "Council votes for a sea wall",
+        "",
+    );
+}

@@ -121,7 +121,7 @@ impl SiteNames {
     }
 
     /// Whether a comparable text is a name or a longer or shorter form of one.
-    fn is_like(&self, name: &str) -> bool {
+    pub(super) fn is_like(&self, name: &str) -> bool {
         /// Shorter names begin too many words.
         const LEAST: usize = 4;
         !name.is_empty()
