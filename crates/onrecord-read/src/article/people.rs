@@ -191,6 +191,12 @@ pub(crate) fn credits(text: &str, origin: Origin) -> Vec<Credit> {
             continue;
         }
         let words = &text[part.range.clone()];
+        // What a claim has behind a name is who the person is, if it is longer
+        // than a name and does not look like one.
+        let small = words.starts_with(char::is_lowercase);
+        if (part.tied || small) && !out.is_empty() && origin == Origin::Claim && clause(words) {
+            continue;
+        }
         let Some(credit) = read(
             text,
             part.range.clone(),
@@ -225,6 +231,13 @@ pub(crate) fn credits(text: &str, origin: Origin) -> Vec<Credit> {
         out.push(credit);
     }
     out
+}
+
+/// Whether words are too many and too small to be a name.
+fn clause(words: &str) -> bool {
+    const LEAST: usize = 3;
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    parts.len() >= LEAST && !name_like(&parts) && words.chars().any(char::is_lowercase)
 }
 
 /// A part of a byline between separators.
@@ -413,7 +426,7 @@ fn read(
     range.end = range.start + without_tail(&text[range.clone()], origin).len();
     let name = &text[range.clone()];
     if name.is_empty()
-        || name.contains(['@', '=', '#', '%', '$', '?', '!'])
+        || name.contains(['@', '=', '#', '%', '$', '?', '!', ':'])
         || name.contains("//")
         || name.contains("www.")
     {
@@ -447,10 +460,10 @@ fn read(
     let organisation = organisation_like(name, &parts);
     // Only roles, no name: "Senior political editor".
     let roles = parts.iter().filter(|word| usage(word).role).count();
-    let headed = usage(parts[0]).role
-        && parts
-            .get(1)
-            .is_some_and(|word| matches!(*word, "of" | "at" | "for" | "in"));
+    // "Vice president of", "Head of": no name goes on so.
+    let headed = parts.windows(2).any(|pair| {
+        (usage(pair[0]).role || pair[0] == "Head") && matches!(pair[1], "of" | "at" | "for" | "in")
+    });
     if !organisation && roles > 0 && (roles * 2 >= count || headed) {
         return None;
     }
@@ -508,7 +521,7 @@ fn without_tail(name: &str, origin: Origin) -> &str {
         // "Mara Vell Editor": what she is stood in an element of its own.
         let role = mixed
             && usage(last).role
-            && !usage(last).organisation
+            && !name.split(' ').any(|word| usage(word).organisation)
             && origin != Origin::Claim
             && last.starts_with(char::is_uppercase);
         if !(degree && mixed || trade || label || role) {
@@ -691,6 +704,7 @@ mod tests {
             "Mara Vell + Jo Lind",
         );
         check("Recent Posts", "");
+        check("Vice President of Harbours", "");
         check("{{author.name}}", "");
         check("the ferry left at noon", "");
         check("mara@vell.example", "");
@@ -708,6 +722,11 @@ mod tests {
         let check = |text, expected| check(text, Origin::Claim, expected);
         check("Mara Vell", "Mara Vell");
         check("By Mara Vell, Jo Lind", "Mara Vell + Jo Lind");
+        check(
+            "Mara Vell, who has written of ferries since 2011",
+            "Mara Vell",
+        );
+        check("design: Jo Lind", "");
         check("mara", "mara");
         check("Orrin News Agency", "Orrin News Agency (org)");
         check("Mara Vell, Orrin Press", "Mara Vell / Orrin Press");

@@ -75,6 +75,7 @@ pub(super) fn read(
     };
     let rivals: Vec<Listed> = chosen.collect();
     reworded(&mut best, &rivals);
+    cut_short(&mut best, &rivals);
     let names: Vec<Evidence<Person>> = best
         .people
         .into_iter()
@@ -203,6 +204,30 @@ fn reworded(best: &mut Listed, rest: &[Listed]) {
         if let Some(fuller) = fuller {
             person.evidence = fuller.evidence.clone();
             person.key = fuller.key.clone();
+        }
+    }
+}
+
+/// Puts names as the claims word them in place of those that the page runs
+/// into other words, as in "Mara VellLifestyle".
+fn cut_short(best: &mut Listed, rest: &[Listed]) {
+    /// A shorter name may begin another.
+    const LEAST: usize = 8;
+    for person in &mut best.people {
+        if person.evidence.source != Source::Visible {
+            continue;
+        }
+        let claimed = rest.iter().flat_map(|list| &list.people).find(|claimed| {
+            let name = &claimed.evidence.value.name;
+            claimed.evidence.source != Source::Visible
+                && name.contains(' ')
+                && claimed.key.len() >= LEAST
+                && claimed.key.len() < person.key.len()
+                && person.key.starts_with(&claimed.key)
+        });
+        if let Some(claimed) = claimed {
+            person.evidence = claimed.evidence.clone();
+            person.key = claimed.key.clone();
         }
     }
 }
@@ -346,7 +371,7 @@ fn weigh(list: &mut Listed, sites: &[String]) {
     }
     list.score -= 50;
     if list.people.iter().all(|person| sites.contains(&person.key)) {
-        list.score -= 25;
+        list.score -= 40;
     }
 }
 
@@ -429,10 +454,16 @@ fn visible(
             || raw
                 .landmarks
                 .any(Landmarks(Landmarks::FIGURE.0 | Landmarks::CAPTION.0));
-        if words.len() > LONGEST || page.foreign(layout, block) {
+        let mut prefix = people::prefix(words);
+        // What says that it is a byline, right below the headline, is one
+        // whatever the page calls it.
+        let plain = prefix > 0
+            && words.len() <= SHORT
+            && layout.core(block)
+            && layout.headline.is_some_and(|headline| block > headline);
+        if words.len() > LONGEST || page.foreign(layout, block) && !plain {
             continue;
         }
-        let mut prefix = people::prefix(words);
         let named = near.any(Hints::BYLINE);
         if photo && !named && !(prefix > 0 && layout.core(block)) {
             continue;
@@ -452,6 +483,7 @@ fn visible(
         let mut score = 40 + 20 * i32::from(named) + 20 * i32::from(prefix > 0);
         score -= match zone {
             Zone::Head => 0,
+            _ if signed => 10,
             _ => 25,
         };
         if layout.headline.is_some_and(|headline| block < headline) {

@@ -455,3 +455,27 @@ fn a_heading_that_no_title_knows_gives_way() {
         "",
     );
 }
+
+#[test]
+fn claims_word_names_that_the_page_runs_together() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta name=\"parsely-author\" content=\"Mara Vell\">",
+            "<h1>Council votes for a sea wall</h1><p class=\"byline\">By Mara VellHarbours</p>",
+        ),
+    );
+    assert_eq!(authors(&record), "Mara Vell");
+}
+
+#[test]
+fn a_byline_below_the_headline_is_one_whatever_it_is_called() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "",
+            "<h1>Council votes for a sea wall</h1><p class=\"comment-line\">By Mara Vell</p>",
+        ),
+    );
+    assert_eq!(authors(&record), "Mara Vell");
+}
