@@ -377,10 +377,20 @@ impl Page<'_, '_> {
     /// that a page has and a linked name looks like a linked story: only what
     /// the block itself is called counts.
     fn foreign(&self, layout: &Layout, block: usize) -> bool {
-        if !layout.core(block) {
-            return self.elsewhere(block);
-        }
         let raw = self.raw(block);
+        if !layout.core(block) {
+            let below = layout.zone(block) == Zone::Head
+                && layout.headline.is_some_and(|headline| block > headline);
+            let foot = below
+                && self.labels[block].label == Label::Legal
+                && !raw
+                    .landmarks
+                    .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
+                && !self
+                    .near(block)
+                    .any(Hints::COMMENT.with(Hints::RELATED).with(Hints::LEGAL));
+            return self.elsewhere(block) && !foot;
+        }
         raw.landmarks
             .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
             || raw.hints[0]

@@ -350,6 +350,12 @@ fn visible(
                 Role::Other => continue,
             };
             score += place(page, layout, block);
+            // Nothing but what the date is of stands before it: "Published on".
+            let labelled = role == Role::Published
+                && words[date.label..date.range.start]
+                    .split_whitespace()
+                    .count()
+                    <= 2;
             // Words around a date make it a date of what they tell.
             let rest = words.len() - (date.range.end - date.label);
             if role == Role::Unstated && rest > 90 {
@@ -377,7 +383,8 @@ fn visible(
                 score,
                 block: Some(block),
                 heads: (rest <= SOME_WORDS && layout.core(block)
-                    || rest <= FEW_WORDS && zone == Zone::Head)
+                    || rest <= FEW_WORDS && zone == Zone::Head
+                    || rest <= FEW_WORDS && zone == Zone::Tail && labelled)
                     && layout.headline.is_some_and(|headline| block > headline)
                     && page.shown(block)
                     && !page.foreign(layout, block),
@@ -603,7 +610,7 @@ fn shown_before(candidates: &[Candidate], url: Option<(u16, u8, u8)>) -> Option<
     /// Less may be a zone.
     const APART: i64 = 36 * 60;
     /// How sure a shown date is to be the article's.
-    const SHOWN: i32 = 40;
+    const SHOWN: i32 = 34;
     let best = candidates.first()?;
     let moment = best.evidence.value.moment;
     let claimed = !matches!(

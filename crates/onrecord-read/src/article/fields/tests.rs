@@ -479,3 +479,22 @@ fn a_byline_below_the_headline_is_one_whatever_it_is_called() {
     );
     assert_eq!(authors(&record), "Mara Vell");
 }
+
+#[test]
+fn a_label_behind_the_article_gives_its_day() {
+    let day = |foot: &str| {
+        let head =
+            "<meta property=\"article:published_time\" content=\"2025-02-12T08:00:00+01:00\">";
+        let rest = "<p>The ferries stayed in harbour until the water had gone down again, and \
+            the schools of the lower town were shut for a day.</p>";
+        let text = page(head, "<h1>Council votes for a sea wall</h1>");
+        let text = text.replace("</article>", &format!("{}{foot}</article>", rest.repeat(4)));
+        published(&read("https://orrin.example/a", &text))
+    };
+    assert_eq!(day("<p>Published 3 January 2025</p>"), "2025-01-03");
+    // Elsewhere is not here.
+    assert_eq!(
+        day("<p>Originally published at the Orrin Post on 3 January 2025</p>"),
+        "2025-02-12T08:00:00+01:00"
+    );
+}
