@@ -350,7 +350,8 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
             score -= 40;
         }
         // A heading that no title knows, where another is what one is made of.
-        if claim == 0 && cores.iter().any(Option::is_some) {
+        let known = || titles.iter().any(|title| title.compared.contains(&words));
+        if claim == 0 && cores.iter().any(Option::is_some) && !known() {
             score -= 20;
         }
         // After the body has begun a heading is one of its parts.

@@ -204,7 +204,7 @@ fn dek(
             let again = || {
                 (block + 1..(block + NEXT).min(page.blocks.list.len()))
                     .filter(|k| page.labels[*k].label == Label::Body)
-                    .any(|k| alike(&words, &compared(page.words(k))))
+                    .any(|k| same_start(&words, &compared(page.words(k))))
             };
             if !body || again() {
                 found.push(block, Label::Dek, rule);
@@ -215,6 +215,14 @@ fn dek(
     }
     list.extend(claims.iter().map(|claim| page.claimed(claim)));
     Field::from_candidates(distinct(list, MOST_RIVALS))
+}
+
+/// Whether two comparable texts are one, or one is a long beginning of the other.
+fn same_start(one: &str, other: &str) -> bool {
+    /// Shorter beginnings are common to many paragraphs.
+    const LONG: usize = 80;
+    one == other
+        || one.len().min(other.len()) >= LONG && (one.starts_with(other) || other.starts_with(one))
 }
 
 /// The broadcast that the piece was heard or seen on.

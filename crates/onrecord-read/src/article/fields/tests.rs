@@ -434,6 +434,13 @@ fn a_heading_that_no_title_knows_gives_way() {
         "Council votes for a sea wall",
         "",
     );
+    // What a title has in it is known.
+    titled(
+        "<title>The sea wall: what it costs – Numbers of the sea wall</title>",
+        "<h1>The sea wall</h1><h2>Numbers of the sea wall</h2>",
+        "The sea wall",
+        "",
+    );
     // A page whose wrapper is called a foot; a path that repeats the tab's title.
     titled(
         "<title>News</title><meta property=\"og:title\" content=\"Council votes for a sea wall\">",
