@@ -142,8 +142,10 @@ impl SiteNames {
     pub(super) fn without(&self, title: &str) -> Range<usize> {
         /// A shorter rest is no title.
         const LEAST: usize = 10;
+        /// A site names itself no more often in a title.
+        const MOST: usize = 8;
         let mut range = 0..title.len();
-        loop {
+        for _ in 0..MOST {
             let part = &title[range.clone()];
             let last = MARKS
                 .iter()
@@ -170,8 +172,9 @@ impl SiteNames {
                 range.start = range.end - rest.trim_start().len();
                 continue;
             }
-            return range;
+            break;
         }
+        range
     }
 }
 
@@ -183,8 +186,12 @@ const MARKS: [&str; 14] = [
 /// The parts of a title between marks, comparable, the site's name left out;
 /// none if there is only one.
 fn segments(title: &str, names: &SiteNames) -> Vec<String> {
-    /// A title in more parts is cut no further.
+    /// A title in more parts is cut no further, and a longer text is none.
     const MOST: usize = 8;
+    const LONGEST: usize = 500;
+    if title.len() > LONGEST {
+        return Vec::new();
+    }
     let mut parts = vec![title];
     for mark in MARKS {
         if parts.len() < MOST {
