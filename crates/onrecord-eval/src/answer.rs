@@ -21,7 +21,9 @@ pub(crate) struct Answer {
     pub(crate) title: Option<String>,
     /// The authors' names.
     pub(crate) authors: Vec<String>,
-    /// When it was published, ISO 8601 at the precision given.
+    /// When it was published, ISO 8601 at the precision given. Sets and peers
+    /// have one date for a page, so where a page only says when it was last
+    /// changed, this is that date; the record keeps the two apart.
     pub(crate) published: Option<String>,
     /// When it was last changed, likewise.
     pub(crate) modified: Option<String>,
@@ -64,7 +66,9 @@ impl Answer {
             authors: (article.authors.value().into_iter().flatten())
                 .map(|author| author.value.name.clone())
                 .collect(),
-            published: article.published.value().map(|d| d.moment.to_string()),
+            published: (article.published.value())
+                .or_else(|| article.modified.value())
+                .map(|d| d.moment.to_string()),
             modified: article.modified.value().map(|d| d.moment.to_string()),
             description: article.dek.value().cloned(),
             images: images

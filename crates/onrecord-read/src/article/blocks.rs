@@ -352,6 +352,14 @@ fn landmark(tag: Tag) -> Landmarks {
     }
 }
 
+/// Whether an element that a script gives its meaning shows a picture: a custom
+/// element, such as `amp-img`, that names a file and an alternative text.
+fn is_custom_image(document: &Document<'_>, node: NodeId) -> bool {
+    document.name(node).contains('-')
+        && document.attr(node, "src").is_some()
+        && document.attr(node, "alt").is_some()
+}
+
 fn heading_level(tag: Tag) -> u8 {
     match tag {
         Tag::H1 => 1,
@@ -493,6 +501,12 @@ impl<'d, 's> Cutter<'d, 's> {
                 });
                 return false;
             }
+            // It may hold its text for readers without scripts, so it is walked.
+            Tag::Other if is_custom_image(document, node) => self.out.images.push(RawImage {
+                node,
+                at: self.here(),
+                group: parent.group,
+            }),
             _ => {}
         }
         let mut frame = Frame {

@@ -43,16 +43,31 @@ pub(crate) fn captions(
     const LONGEST: u32 = 400;
     /// How many blocks behind a picture its words may begin.
     const REACH: usize = 3;
+    let repeats_near = |k: usize| {
+        let block = &blocks.list[k];
+        let words = blocks.words(block);
+        let own = image_of(blocks, block.group, block.span).map(|at| blocks.images[at]);
+        let before = (k.saturating_sub(REACH)..=k)
+            .rev()
+            .filter_map(|j| image_before(blocks, j));
+        own.into_iter()
+            .chain(before)
+            .any(|image| repeats_alt(document, image, words))
+    };
     for k in 0..labels.len() {
         let (block, f) = (&blocks.list[k], &facts[k]);
         let own = block.hints[0].with(block.inner);
         let words = blocks.words(block);
         if matches!(labels[k].label, Label::Caption | Label::Credit) {
             let named = own.any(Hints::CAPTION.with(Hints::CREDIT));
-            let other = block.hints[0].any(Hints::BYLINE.with(Hints::TIME)) && !named;
+            let other =
+                f.words <= 10 && block.hints[0].any(Hints::BYLINE.with(Hints::TIME)) && !named;
             let dated = f.words <= 8 && is_date(words);
-            let linked =
-                f.link_percent >= 80 && f.words >= 4 && block.landmarks.any(Landmarks::LINK);
+            let linked = f.link_percent >= 80
+                && f.words >= 4
+                && block.landmarks.any(Landmarks::LINK)
+                && !(block.landmarks.any(Landmarks::CAPTION)
+                    && (repeats_near(k) || ends_in_credit(words)));
             let by = f.words <= 10 && people::prefix(words) > 0 && !named;
             let again = f.twins > 1
                 && !looks_like_credit(words)
@@ -66,11 +81,6 @@ pub(crate) fn captions(
             && f.link_percent < 50
             && labels[k].label != Label::Headline
         {
-            let repeats = || {
-                (k.saturating_sub(REACH)..=k).rev().any(|j| {
-                    image_before(blocks, j).is_some_and(|image| repeats_alt(document, image, words))
-                })
-            };
             let near = if block.hints[0] == Hints::default() {
                 own.with(block.hints[1])
             } else {
@@ -89,7 +99,7 @@ pub(crate) fn captions(
                 && f.words >= 4
             {
                 labels[k] = told(Label::Caption, "caption/behind-picture-in-media");
-            } else if f.words >= 4 && repeats() {
+            } else if f.words >= 4 && repeats_near(k) {
                 labels[k] = told(Label::Caption, "caption/repeats-alternative-text");
             } else if f.image_before
                 && labels[k].label == Label::Other
@@ -254,7 +264,7 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
             Label::Caption => {
                 let image = image_of(blocks, block.group, block.span);
                 let alt = image.and_then(|k| document.attr(blocks.images[k].node, "alt"));
-                let (caption, credit) = split(blocks, block.span, alt.as_deref());
+                let (caption, credit) = split(blocks, block.span, alt);
                 Words {
                     image: None,
                     caption,
@@ -284,6 +294,23 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
                 .credit
                 .filter(|(span, _)| !is_mark(blocks.text.get(*span)));
         }
+        // A title over the caption, both in the element that names them so.
+        if let Some((group, last)) = out.last_mut()
+            && follows
+            && *group == block.group
+            && last.credit.is_none()
+            && block.landmarks.any(Landmarks::CAPTION)
+            && blocks.list[k - 1].landmarks.any(Landmarks::CAPTION)
+            && let (Some((title, _)), Some((rest, _))) = (last.caption, words.caption)
+        {
+            let joined = TextSpan {
+                start: title.start,
+                end: rest.end,
+            };
+            last.caption = Some((joined, "caption/lines-of-caption-element"));
+            last.credit = words.credit;
+            continue;
+        }
         if let Some((group, last)) = out.last_mut()
             && follows
             && *group == block.group
@@ -295,6 +322,10 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
             continue;
         }
         let image = image_of(blocks, block.group, block.span);
+        // The caption of a quotation, a table or a player is no picture's.
+        if image.is_none() && block.group > 0 && block.landmarks.any(Landmarks::CAPTION) {
+            continue;
+        }
         out.push((block.group, Words { image, ..words }));
     }
     out.into_iter().map(|(_, words)| words).collect()
@@ -337,22 +368,37 @@ pub(crate) fn images(
             rule: Rule::named(rule),
         })
     };
-    pair(document, blocks, labels)
-        .into_iter()
-        .map(|words| {
-            let image = words.image.map(|k| blocks.images[k]);
-            let attribute = |name, rule| {
-                image.and_then(|image| attribute(document, decoded, image, name, rule))
-            };
-            Image {
-                src: attribute("src", "image/src")
-                    .or_else(|| attribute("data-src", "image/data-src")),
-                alt: attribute("alt", "image/alt"),
-                caption: cited(words.caption),
-                credit: cited(words.credit),
+    let mut out: Vec<Image> = Vec::new();
+    for words in pair(document, blocks, labels) {
+        let image = words.image.map(|k| blocks.images[k]);
+        let attribute =
+            |name, rule| image.and_then(|image| attribute(document, decoded, image, name, rule));
+        let image = Image {
+            src: attribute("src", "image/src").or_else(|| attribute("data-src", "image/data-src")),
+            alt: attribute("alt", "image/alt"),
+            caption: cited(words.caption),
+            credit: cited(words.credit),
+        };
+        match out.iter_mut().find(|shown| is_same(shown, &image)) {
+            Some(shown) => {
+                shown.src = shown.src.take().or(image.src);
+                shown.alt = shown.alt.take().or(image.alt);
+                shown.credit = shown.credit.take().or(image.credit);
             }
-        })
-        .collect()
+            None => out.push(image),
+        }
+    }
+    out
+}
+
+/// Whether two are one picture, which pages show again for print, for a slide
+/// show or for a narrow screen: the same caption, and no two files.
+fn is_same(a: &Image, b: &Image) -> bool {
+    let value = |said: &Option<Evidence<String>>| said.as_ref().map(|e| e.value.clone());
+    let file = |image: &Image| value(&image.src);
+    a.caption.is_some()
+        && value(&a.caption) == value(&b.caption)
+        && (file(a).is_none() || file(b).is_none() || file(a) == file(b))
 }
 
 /// An attribute of a picture, cited by the bytes of its value.
@@ -429,6 +475,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     // What the picture's alternative text stops short of.
     if let Some(at) = alt.and_then(|alt| behind_alternative(words, alt))
         && let rest = words[at..].trim_start_matches(is_edge)
+        && !is_listed("mark", without_brackets(rest))
         && (looks_like_credit(rest) || is_short_name(rest))
     {
         let from = span.end as usize - rest.len();

@@ -505,3 +505,110 @@ fn a_label_behind_the_article_gives_its_day() {
         "2025-02-12T08:00:00+01:00"
     );
 }
+
+/// Captions and credits of the article's pictures.
+fn captions(record: &Record) -> Vec<(&str, &str)> {
+    let images = record.article.images.iter();
+    images
+        .map(|image| {
+            let caption = image.caption.as_ref().map_or("", |e| e.value.as_str());
+            (
+                caption,
+                image.credit.as_ref().map_or("", |e| e.value.as_str()),
+            )
+        })
+        .collect()
+}
+
+const HEADLINE: &str = "<h1>Council votes for a sea wall</h1>";
+
+#[test]
+fn a_picture_shown_twice_is_one() {
+    let figure = "<figure><img src=\"wall.jpg\"><figcaption>The old wall at low tide\
+                  </figcaption></figure>";
+    let record = read(
+        "https://orrin.example/",
+        &page("", &format!("{HEADLINE}{figure}{figure}")),
+    );
+    assert_eq!(captions(&record), [("The old wall at low tide", "")]);
+    // Two pictures may have the same words.
+    let other = figure.replace("wall.jpg", "wall-2.jpg");
+    let record = read(
+        "https://orrin.example/",
+        &page("", &format!("{HEADLINE}{figure}{other}")),
+    );
+    assert_eq!(captions(&record).len(), 2);
+}
+
+#[test]
+fn the_caption_of_a_quotation_is_no_pictures() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<figure><blockquote><p>We have waited long enough.</p></blockquote>\
+                 <figcaption>Mara Vell, mayor of Orrin</figcaption></figure>"
+            ),
+        ),
+    );
+    assert_eq!(captions(&record), []);
+}
+
+#[test]
+fn a_custom_element_shows_a_picture() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<figure><amp-img src=\"wall.jpg\" alt=\"The wall\"></amp-img>\
+                 <figcaption>The old wall at low tide. Photo: Jo Lind</figcaption></figure>"
+            ),
+        ),
+    );
+    assert_eq!(
+        captions(&record),
+        [("The old wall at low tide.", "Jo Lind")]
+    );
+    let src = record.article.images[0].src.as_ref();
+    assert_eq!(src.map(|src| src.value.as_str()), Some("wall.jpg"));
+}
+
+#[test]
+fn lines_of_one_caption_are_one() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<figure><img src=\"wall.jpg\"><figcaption><div>Low tide</div>\
+                 <div>The old wall, seen from the pier.</div><div class=\"credit\">© Jo Lind</div>\
+                 </figcaption></figure>"
+            ),
+        ),
+    );
+    assert_eq!(
+        captions(&record),
+        [("Low tide\nThe old wall, seen from the pier.", "Jo Lind")]
+    );
+}
+
+#[test]
+fn a_linked_figure_keeps_the_caption_that_its_picture_repeats() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<a href=\"#zoom\"><figure>\
+                 <img src=\"wall.jpg\" alt=\"The old wall of Orrin at low tide\"><img src=\"zoom.svg\">\
+                 <figcaption>The old wall of Orrin at low tide (archive)</figcaption></figure></a>"
+            ),
+        ),
+    );
+    assert_eq!(
+        captions(&record),
+        [("The old wall of Orrin at low tide (archive)", "")]
+    );
+}
