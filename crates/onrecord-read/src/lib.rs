@@ -14,15 +14,15 @@ pub mod training;
 mod words;
 
 use onrecord_record::{
-    Article, Block, Capture, CaptureInfo, Doubt, DoubtKind, Label, Maker, Mark, Record, SCHEMA,
-    Text,
+    Article, Block, BodyPart, Capture, CaptureInfo, Doubt, DoubtKind, Label, Maker, Mark, Piece,
+    Place, Record, SCHEMA, Text, TextSpan,
 };
 
 use article::blocks::Blocks;
-use article::fields::Page;
+use article::fields::{InData, Page};
 use article::label::{BodyModel, Labelled};
 use intake::claims::Claims;
-use onrecord_html::Document;
+use onrecord_html::{Decoded, Document};
 use speech::Speech;
 
 /// How to read. The defaults are what the program uses.
@@ -231,7 +231,7 @@ fn assemble(
         ..fields.article
     };
     doubts.extend(article::damage::doubts(&blocks, &labels, &article));
-    PageRead {
+    let mut page = PageRead {
         blocks: blocks
             .list
             .iter()
@@ -242,7 +242,45 @@ fn assemble(
         text: blocks.text,
         article,
         doubts,
+    };
+    if let Some(in_data) = &fields.in_data {
+        add_data(&mut page, in_data, &input.decoded);
     }
+    page
+}
+
+/// Adds the paragraphs that stand only in data, behind what the page shows.
+fn add_data(page: &mut PageRead, in_data: &InData, decoded: &Decoded<'_>) {
+    let first = page.text.content.len() + 1;
+    for line in &in_data.lines {
+        page.text.content.push('\n');
+        let start = page.text.content.len();
+        page.text.content.push_str(line.text());
+        let at = |end: u32| start as u32 + end;
+        page.text
+            .pieces
+            .extend(line.bytes(decoded).into_iter().map(|piece| Piece {
+                text: (at(piece.text.start), at(piece.text.end)).into(),
+                ..piece
+            }));
+        page.blocks.push(Block {
+            span: TextSpan::new(start, page.text.content.len()),
+            label: Label::Body,
+            part: Some(BodyPart::Paragraph),
+            level: 0,
+            ordered: false,
+            group: 0,
+            rule: in_data.rule.clone(),
+            confidence: None,
+        });
+    }
+    page.doubts.push(Doubt {
+        kind: DoubtKind::TextOnlyInData,
+        at: Some(Place::Text(TextSpan::new(first, page.text.content.len()))),
+        note: "these paragraphs stand only in the page's data; the page does not show them"
+            .to_owned(),
+        reading: None,
+    });
 }
 
 fn parse<'i>(input: &'i intake::Input<'_>) -> onrecord_html::Document<'i> {

@@ -157,8 +157,9 @@ impl<'c> Source<'c> {
     }
 
     /// Whether what stands between two parts of one word shows nothing: it is
-    /// empty, markup, or characters that have no shape. Only its ends are
-    /// looked at, so that many words over one gap stay cheap.
+    /// empty, markup, characters that have no shape, or in JSON the end of one
+    /// string and the start of the next. Only its ends are looked at, so that
+    /// many words over one gap stay cheap.
     pub(super) fn shows_nothing(&self, gap: ByteSpan) -> bool {
         const LOOK: u32 = 48;
         if gap.is_empty() {
@@ -190,7 +191,7 @@ impl<'c> Source<'c> {
             let text = text.trim_end_matches(is_shapeless);
             text.ends_with('>') || text.ends_with("<![CDATA[")
         };
-        if opens(&head) && closes(&tail) {
+        if opens(&head) && closes(&tail) || ends_string(&head) && begins_string(&tail) {
             return true;
         }
         // The same inside a JSON string: `\u003c`, `&lt;`, half a surrogate
@@ -232,6 +233,18 @@ fn is_shapeless(c: char) -> bool {
         c,
         '\0' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\\'
     )
+}
+
+/// Whether a JSON string ends here and something of JSON follows.
+fn ends_string(text: &str) -> bool {
+    text.strip_prefix('"')
+        .is_some_and(|rest| rest.trim_start().starts_with([',', '}', ']']))
+}
+
+/// Whether a JSON string begins at the end, as a value.
+fn begins_string(text: &str) -> bool {
+    text.strip_suffix('"')
+        .is_some_and(|rest| rest.trim_end().ends_with([',', ':', '[']))
 }
 
 /// Whether an offset lies inside a well-formed UTF-8 character.
@@ -564,6 +577,12 @@ mod tests {
         assert!(broken.shows_nothing(span(11, 12)));
         assert!(!broken.shows_nothing(span(11, 13)));
         assert!(!source.shows_nothing(span(14, 19)));
+        // From one JSON string to the next, and not past a third.
+        let json = Source::new(br#""a"},{"t":"b","c"."#, UTF_8);
+        assert!(json.shows_nothing(span(2, 11)));
+        assert!(!json.shows_nothing(span(2, 10)));
+        assert!(!json.shows_nothing(span(1, 11)));
+        assert!(!json.shows_nothing(span(15, 18)));
         assert!(!source.shows_nothing(span(20, 22)));
     }
 }

@@ -5,6 +5,7 @@
 //! from there.
 
 mod authors;
+mod body;
 mod contributors;
 mod headline;
 mod published;
@@ -12,6 +13,8 @@ mod simple;
 #[cfg(test)]
 mod tests;
 mod titles;
+
+pub(crate) use body::InData;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{
@@ -73,6 +76,8 @@ impl FieldBlocks {
 pub(crate) struct Fields {
     pub(crate) article: Article,
     pub(crate) blocks: FieldBlocks,
+    /// Paragraphs of the body that the page does not show.
+    pub(crate) in_data: Option<InData>,
     pub(crate) doubts: Vec<Doubt>,
 }
 
@@ -88,7 +93,11 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
     let layout = Layout::of(page, headline.block);
     let items = Items::of(page, &headline.compared);
     article.headline = headline.field;
+    let in_data = body::read(page, &items, &mut found);
     simple::read(page, &layout, &items, &mut article, &mut found);
+    if in_data.is_some() {
+        simple::told_by_data(&mut article);
+    }
     if let Some(span) = headline.kicker {
         article.kicker = Field::from_candidates(vec![page.visible(span, "kicker/in-headline")]);
     }
@@ -102,6 +111,7 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
     Fields {
         article,
         blocks: found,
+        in_data,
         doubts,
     }
 }

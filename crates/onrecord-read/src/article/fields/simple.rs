@@ -287,6 +287,23 @@ fn corrections(
     out
 }
 
+/// What kind of page it is and whether it is whole, where the body stands in
+/// data and the page shows too little to tell.
+pub(super) fn told_by_data(article: &mut Article) {
+    if article.kind.value == PageKind::Other {
+        article.kind = Verdict {
+            value: PageKind::Article,
+            rule: Rule::named("kind/body-in-data"),
+        };
+    }
+    if article.access.rule == Rule::named("access/no-body") {
+        article.access = Verdict {
+            value: Access::Complete,
+            rule: Rule::named("access/body-in-data"),
+        };
+    }
+}
+
 fn kind(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<PageKind> {
     let verdict = |value, rule| Verdict {
         value,

@@ -612,3 +612,63 @@ fn a_linked_figure_keeps_the_caption_that_its_picture_repeats() {
         [("The old wall of Orrin at low tide (archive)", "")]
     );
 }
+
+fn body(record: &Record) -> Vec<(&str, String)> {
+    let body = record.body();
+    body.map(|b| (record.text.get(b.span), b.rule.0.to_string()))
+        .collect()
+}
+
+const WHOLE: &str = "The council of Orrin voted for the wall. It had met since noon.\\n\\n\
+     \\u201cWe have waited long enough,\\u201d the mayor, Mara Vell, told the hall after the count. \
+     The builders begin in June, and the first stones come from the quarry at Skerry Head.\\n\
+     The harbour stays open meanwhile, the board said in a note to the owners of boats.";
+
+#[test]
+fn a_body_that_only_data_has_is_used_and_said_to_be_from_there() {
+    let head = format!(
+        "<title>Council votes for a sea wall</title><script type=\"application/ld+json\">\
+         {{\"@type\":\"NewsArticle\",\"headline\":\"Council votes for a sea wall\",\
+         \"articleBody\":\"{WHOLE}\"}}</script>"
+    );
+    // The page shows the first sentences; the rest is taken from the claim.
+    let record = read(
+        "https://orrin.example/",
+        &format!(
+            "<html><head>{head}</head><body><h1>Council votes for a sea wall</h1>\
+             <p>The council of Orrin voted for the wall. It had met since noon.</p></body></html>"
+        ),
+    );
+    let body = body(&record);
+    let from_data: Vec<&str> = (body.iter())
+        .filter(|(_, rule)| rule == "body/json-ld-article-body")
+        .map(|(words, _)| *words)
+        .collect();
+    assert_eq!(from_data.len(), 2, "{body:?}");
+    assert!(from_data[0].starts_with("“We have waited"), "{body:?}");
+    assert!(from_data[1].ends_with("owners of boats."), "{body:?}");
+    let told =
+        |doubt: &onrecord_record::Doubt| doubt.kind == onrecord_record::DoubtKind::TextOnlyInData;
+    assert!(record.doubts.iter().any(told));
+}
+
+#[test]
+fn a_body_that_the_page_shows_is_not_repeated_from_data() {
+    let paragraph = "The harbour council of Orrin voted on the new sea wall after a night of \
+        debate, and the builders said that the first stones would be laid before the autumn storms \
+        reach the island's northern shore.";
+    let claim = [paragraph; 3].join(" ");
+    let head = format!(
+        "<title>Council votes for a sea wall</title><script type=\"application/ld+json\">\
+         {{\"@type\":\"NewsArticle\",\"headline\":\"Council votes for a sea wall\",\
+         \"articleBody\":\"{claim}\"}}</script>"
+    );
+    let record = read("https://orrin.example/", &page(&head, HEADLINE));
+    assert_eq!(record.body().count(), 3);
+    assert!(
+        record
+            .doubts
+            .iter()
+            .all(|doubt| doubt.kind != onrecord_record::DoubtKind::TextOnlyInData)
+    );
+}

@@ -64,7 +64,8 @@ pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c
         });
     }
     out.sort_by_key(|title| title.rank);
-    // An item that no other title knows is a story beside the page's.
+    // An item that no other title knows is a story beside the page's; of a
+    // program's data only the page's own article is read.
     let heads: Vec<String> = out
         .iter()
         .filter(|title| title.claim.subject == Subject::Page && title.rank < 6)
@@ -73,6 +74,7 @@ pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c
     out.retain(|title| {
         title.claim.subject == Subject::Page
             || title.rank == 0
+            || title.claim.source == Source::AppState
             || heads.is_empty()
             || heads.iter().any(|head| alike(head, &title.compared))
     });

@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use onrecord_record::{Rule, Source};
 
 use super::json::{Json, Kind};
+use super::rich_text;
 use super::{Claim, Claims, Property, Subject, Value, property};
 use crate::words::{self, Table};
 
@@ -35,12 +36,9 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
             Finder::new("itle:"),
         ]
     });
-    // What the page calls itself; without it no object can be told to be its
-    // article.
+    // What the page calls itself tells which object is its article.
     let titles = titles(claims);
-    if titles.is_empty() {
-        return;
-    }
+    let mut lone = Lone::default();
     for script in scripts {
         let text = source[script.clone()].as_bytes();
         let has = |finders: &[Finder<'static>; 3]| {
@@ -50,9 +48,27 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
             continue;
         }
         for value in values(source, script.clone()) {
-            objects(source, &value, &titles, claims);
+            objects(source, value, &titles, &mut lone, claims);
         }
     }
+    // A page without a name and with one whole article in its data is that
+    // article's.
+    if lone.count == 1
+        && !lone.named
+        && let Some((json, object)) = lone.first
+    {
+        article(source, &json, object, claims);
+    }
+}
+
+/// Objects with the shape of a whole article that no title of the page names,
+/// and the first of them.
+#[derive(Default)]
+struct Lone<'s> {
+    count: u32,
+    first: Option<(Json<'s>, usize)>,
+    /// Whether a title named one.
+    named: bool,
 }
 
 /// The object and list literals in a script, outermost first.
@@ -117,7 +133,13 @@ fn of_key(key: &str) -> Option<Property> {
 
 /// Claims of every object that has the shape of an article and the page's own
 /// title.
-fn objects(source: &str, json: &Json<'_>, titles: &[String], claims: &mut Claims) {
+fn objects<'s>(
+    source: &str,
+    json: Json<'s>,
+    titles: &[String],
+    lone: &mut Lone<'s>,
+    claims: &mut Claims,
+) {
     let mut dated: Vec<usize> = Vec::new();
     for node in 0..json.nodes().len() {
         if of_key(json.key(node)) == Some(Property::Published) {
@@ -132,26 +154,52 @@ fn objects(source: &str, json: &Json<'_>, titles: &[String], claims: &mut Claims
     }
     dated.sort_unstable();
     dated.dedup();
+    let mut whole = None;
     for object in dated {
         if json.kind(object) != Kind::Object {
             continue;
         }
-        let headline = json.children(object).any(|member| {
-            of_key(json.key(member)) == Some(Property::Headline)
-                && string(json, member).is_some_and(|node| {
-                    let value = Value::of_json(source, json, node);
-                    let name = compared(value.text());
-                    !name.is_empty() && titles.iter().any(|title| same(title, &name))
-                })
-        });
-        if !headline {
-            continue;
-        }
-        let subject = claims.item();
+        let (mut headed, mut named) = (false, false);
         for member in json.children(object) {
-            let Some(property) = of_key(json.key(member)) else {
-                continue;
-            };
+            if of_key(json.key(member)) == Some(Property::Headline)
+                && let Some(node) = string(&json, member)
+            {
+                let name = compared(Value::of_json(source, &json, node).text());
+                headed |= !name.is_empty();
+                named |= !name.is_empty() && titles.iter().any(|title| same(title, &name));
+            }
+        }
+        if named {
+            lone.named = true;
+            article(source, &json, object, claims);
+        } else if headed && !lone.named && is_whole(source, &json, object) {
+            lone.count += 1;
+            whole = whole.or(Some(object));
+        }
+    }
+    if lone.first.is_none()
+        && let Some(object) = whole
+    {
+        lone.first = Some((json, object));
+    }
+}
+
+/// Whether an object holds the text of an article.
+fn is_whole(source: &str, json: &Json<'_>, object: usize) -> bool {
+    /// Less, in bytes, is a summary.
+    const SOME: usize = 400;
+    json.children(object).any(|member| {
+        of_key(json.key(member)) == Some(Property::Body)
+            && json.range(member).len() >= SOME
+            && body(source, json, member).text().len() >= SOME
+    })
+}
+
+/// Claims of an object that is the page's article.
+fn article(source: &str, json: &Json<'_>, object: usize, claims: &mut Claims) {
+    let subject = claims.item();
+    for member in json.children(object) {
+        if let Some(property) = of_key(json.key(member)) {
             members(source, json, member, property, subject, claims);
         }
     }
@@ -181,25 +229,30 @@ fn members(
     subject: Subject,
     claims: &mut Claims,
 ) {
-    let mut push = |node: usize, group: u32| {
+    let mut claim = |value: Value| {
         claims.push(Claim {
             property,
-            value: Value::of_json(source, json, node),
+            value,
             source: Source::AppState,
             rule: Rule::named(rule(property)),
             subject,
-            group,
+            group: 0,
             node: None,
             rank: 0,
         });
     };
+    if property == Property::Body {
+        claim(body(source, json, member));
+        return;
+    }
+    let mut push = |node: usize| claim(Value::of_json(source, json, node));
     let date = matches!(property, Property::Published | Property::Modified);
     if date && json.kind(member) == Kind::Bare {
-        push(member, 0);
+        push(member);
         return;
     }
     if let Some(node) = string(json, member) {
-        push(node, 0);
+        push(node);
         return;
     }
     if property == Property::Author && json.kind(member) == Kind::Array {
@@ -224,9 +277,17 @@ fn members(
                 _ => None,
             };
             if let Some(name) = name {
-                push(name, 0);
+                push(name);
             }
         }
+    }
+}
+
+/// The text of an article, a line a paragraph.
+fn body(source: &str, json: &Json<'_>, member: usize) -> Value {
+    match string(json, member) {
+        Some(node) => Value::lines_of_json(source, json, node),
+        None => rich_text::lines(source, json, member),
     }
 }
 

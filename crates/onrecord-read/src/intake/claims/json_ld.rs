@@ -256,7 +256,7 @@ impl Reader<'_, '_, '_> {
                 "sourceOrganization" | "provider" => self.texts(Property::Publisher, value, 1),
                 "articleSection" => self.texts(Property::Section, value, 0),
                 "inLanguage" => self.texts(Property::Language, value, 0),
-                "articleBody" | "text" => self.texts(Property::Body, value, 0),
+                "articleBody" | "text" => self.body(value),
                 "keywords" => self.texts(Property::Keywords, value, 0),
                 "isAccessibleForFree" => self.text(Property::Free, value, 0),
                 "image" | "primaryImageOfPage" | "associatedMedia" => self.images(value),
@@ -292,6 +292,17 @@ impl Reader<'_, '_, '_> {
                 self.text(property, value, rank);
             } else if let Some(string) = self.graph.string(value) {
                 self.text(property, string, rank);
+            }
+        }
+    }
+
+    /// The text of the article, a line a paragraph.
+    fn body(&mut self, node: usize) {
+        for value in self.graph.values(node) {
+            let value = self.graph.resolve(value);
+            if let Some(string) = self.graph.string(value) {
+                let lines = Value::lines_of_json(self.graph.source, &self.graph.json, string);
+                self.claim(Property::Body, lines, 0, 0);
             }
         }
     }

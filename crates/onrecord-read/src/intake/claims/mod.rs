@@ -11,6 +11,7 @@ mod json;
 mod json_ld;
 mod meta;
 mod microdata;
+mod rich_text;
 mod value;
 
 use std::collections::BTreeMap;

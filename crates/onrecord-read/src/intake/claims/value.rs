@@ -29,6 +29,11 @@ impl Value {
 
     /// Where the words stand in the capture.
     pub(crate) fn place(&self, decoded: &Decoded<'_>) -> Place {
+        Place::Capture(self.bytes(decoded))
+    }
+
+    /// The runs of the words with the bytes of the capture that show each.
+    pub(crate) fn bytes(&self, decoded: &Decoded<'_>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
             let bytes: ByteSpan = decoded.bytes_of(piece.bytes.range()).into();
@@ -45,7 +50,7 @@ impl Value {
                 _ => pieces.push(Piece { bytes, ..*piece }),
             }
         }
-        Place::Capture(pieces)
+        pieces
     }
 
     /// A part of the value. An escape that stands for several characters is
@@ -129,8 +134,30 @@ impl Value {
     /// A JSON string, escapes and character references resolved, tags left
     /// out, white space trimmed.
     pub(crate) fn of_json(source: &str, json: &Json<'_>, node: usize) -> Value {
-        let range = json.range(node);
         let mut value = Value::default();
+        value.push_json(source, json, node);
+        if value.text.contains(['&', '<']) {
+            value = value.without_markup();
+        }
+        value.collapsed()
+    }
+
+    /// The same for the text of an article: a line a paragraph, where line
+    /// breaks and the tags of blocks part paragraphs.
+    pub(crate) fn lines_of_json(source: &str, json: &Json<'_>, node: usize) -> Value {
+        let mut value = Value::default();
+        value.push_json(source, json, node);
+        value.lines()
+    }
+
+    /// Adds a JSON string with its escapes resolved and with the white space at
+    /// its ends, which parts it from what is added next.
+    pub(super) fn push_json(&mut self, source: &str, json: &Json<'_>, node: usize) {
+        let inner = json.range(node);
+        let behind = &source[inner.end..];
+        let range = source[..inner.start].trim_end().len()
+            ..inner.end + (behind.len() - behind.trim_start().len());
+        let value = self;
         let text = &source[range.clone()];
         let mut at = 0;
         while let Some(skip) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
@@ -149,10 +176,38 @@ impl Value {
             at = start + length;
         }
         value.push(&text[at..], range.start + at..range.end, How::Copy);
-        if value.text.contains(['&', '<']) {
-            value = value.without_markup();
+    }
+
+    /// Begins a line, which stands nowhere in the source.
+    pub(super) fn break_line(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line a paragraph, without markup, white space trimmed, none empty.
+    pub(super) fn lines(&self) -> Value {
+        let mut out = Value::default();
+        let mut line = |range: Range<usize>| {
+            let words = self.slice(range).without_markup().collapsed();
+            if words.is_empty() {
+                return;
+            }
+            if !out.text.is_empty() {
+                out.break_line();
+            }
+            out.append(&words, 0..words.text.len());
+        };
+        let bytes = self.text.as_bytes();
+        let (mut start, mut at) = (0, 0);
+        while let Some(skip) = memchr::memchr2(b'\n', b'<', &bytes[at..]) {
+            let here = at + skip;
+            at = here + 1;
+            if bytes[here] == b'\n' || breaks_words(&self.text[at..]) {
+                line(start..here);
+                start = here;
+            }
         }
-        value.collapsed()
+        line(start..bytes.len());
+        out
     }
 
     /// Adds words that a source range shows.
@@ -350,10 +405,11 @@ fn invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}')
 }
 
-/// Whether a tag inside a claim sets its words apart from what stands before.
+/// Whether a tag inside a claim sets its words apart from what stands before:
+/// what follows the tag's `<`.
 fn breaks_words(tag: &str) -> bool {
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
     let name = tag
-        .trim_start_matches('/')
         .split(|c: char| !c.is_ascii_alphanumeric())
         .next()
         .unwrap_or("");
