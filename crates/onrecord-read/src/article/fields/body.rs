@@ -32,7 +32,7 @@ pub(super) fn read(page: &Page<'_, '_>, items: &Items, found: &mut FieldBlocks) 
     let size = claim.value.text().len();
     let shown: usize = (page.labels.iter().zip(&page.blocks.list))
         .filter(|(labelled, _)| labelled.label == Label::Body)
-        .map(|(_, block)| block.span.len() as usize)
+        .map(|(_, block)| block.span.len())
         .sum();
     // A body that is nearly as long is the same.
     if size < SOME || shown * 10 >= size * 7 {
