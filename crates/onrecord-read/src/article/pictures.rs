@@ -86,26 +86,35 @@ pub(crate) fn captions(
             } else {
                 own
             };
-            if is_count(words) || is_clip(words) {
-                continue;
-            }
             // A gallery counts its pictures between picture and caption.
-            let behind_count =
-                k > 0 && facts[k - 1].image_before && is_count(blocks.words(&blocks.list[k - 1]));
-            if (f.image_before || behind_count)
+            let behind_picture = || {
+                f.image_before
+                    || k > 0
+                        && facts[k - 1].image_before
+                        && is_count(blocks.words(&blocks.list[k - 1]))
+            };
+            let rule = if f.words >= 4
                 && labels[k].label != Label::Body
                 && near.any(Hints::MEDIA)
                 && f.twins == 1
-                && f.words >= 4
+                && behind_picture()
             {
-                labels[k] = told(Label::Caption, "caption/behind-picture-in-media");
+                "caption/behind-picture-in-media"
             } else if f.words >= 4 && repeats_near(k) {
-                labels[k] = told(Label::Caption, "caption/repeats-alternative-text");
+                "caption/repeats-alternative-text"
             } else if f.image_before
                 && labels[k].label == Label::Other
                 && is_credited(blocks, facts, labels, k)
             {
-                labels[k] = told(Label::Caption, "caption/between-picture-and-credit");
+                "caption/between-picture-and-credit"
+            } else {
+                continue;
+            };
+            if is_count(words) || is_clip(words) {
+                continue;
+            }
+            labels[k] = told(Label::Caption, rule);
+            if rule == "caption/between-picture-and-credit" {
                 labels[k + 1] = told(Label::Credit, "credit/names-below-caption");
             }
         }
@@ -227,13 +236,16 @@ fn image_before(blocks: &Blocks, k: usize) -> Option<RawImage> {
 /// Whether words say what a picture's `alt` or `title` says: most of the words
 /// of either stand in the other, in pairs.
 fn repeats_alt(document: &Document<'_>, image: RawImage, words: &str) -> bool {
-    let keys = word_keys(words);
     ["alt", "title"]
         .iter()
         .filter_map(|name| document.attr(image.node, name))
         .any(|alt| {
             let alt = word_keys(alt);
-            if alt.len() < 4 || keys.len() < 4 {
+            if alt.len() < 4 {
+                return false;
+            }
+            let keys = word_keys(words);
+            if keys.len() < 4 {
                 return false;
             }
             let known: Vec<&[u64]> = alt.windows(2).collect();

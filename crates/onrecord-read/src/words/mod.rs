@@ -7,6 +7,14 @@ use std::sync::OnceLock;
 pub(crate) struct Table<T> {
     /// Sorted by word.
     entries: Vec<(&'static str, T)>,
+    /// Which first bytes words of each length have, a bit for each of eight
+    /// lengths: most words that are looked up are turned away here.
+    firsts: [u8; 256],
+}
+
+/// The bit of a word's length in [`Table::firsts`].
+fn length_bit(word: &str) -> u8 {
+    1 << (word.len() % 8)
 }
 
 impl<T: Copy> Table<T> {
@@ -14,11 +22,21 @@ impl<T: Copy> Table<T> {
     pub(crate) fn new(mut entries: Vec<(&'static str, T)>) -> Self {
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by_key(|entry| entry.0);
-        Self { entries }
+        let mut firsts = [0; 256];
+        for (word, _) in &entries {
+            if let Some(first) = word.bytes().next() {
+                firsts[usize::from(first)] |= length_bit(word);
+            }
+        }
+        Self { entries, firsts }
     }
 
     /// What the word stands for. The word is compared as it is.
     pub(crate) fn get(&self, word: &str) -> Option<T> {
+        let first = word.bytes().next()?;
+        if self.firsts[usize::from(first)] & length_bit(word) == 0 {
+            return None;
+        }
         let at = self
             .entries
             .binary_search_by(|entry| entry.0.cmp(word))

@@ -119,16 +119,16 @@ fn keys() -> &'static Table<Property> {
 /// The property of a key, written in any of the usual ways.
 fn of_key(key: &str) -> Option<Property> {
     const LONGEST: usize = 32;
-    if key.is_empty() || key.len() > LONGEST {
+    if key.len() > LONGEST {
         return None;
     }
-    let mut plain = String::with_capacity(key.len());
-    plain.extend(
-        key.chars()
-            .filter(|c| !matches!(c, '-' | '_'))
-            .map(|c| c.to_ascii_lowercase()),
-    );
-    keys().get(&plain)
+    let mut plain = [0; LONGEST];
+    let mut length = 0;
+    for byte in key.bytes().filter(|byte| !matches!(byte, b'-' | b'_')) {
+        plain[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    keys().get(std::str::from_utf8(&plain[..length]).ok()?)
 }
 
 /// Claims of every object that has the shape of an article and the page's own
