@@ -46,10 +46,21 @@ impl Default for Options {
 
 /// Reads a capture into a record.
 pub fn read(capture: &Capture, options: &Options) -> Record {
+    read_by(capture, options, None)
+}
+
+/// Reads a capture by a body model; by the shipped ones if none is given.
+fn read_by(capture: &Capture, options: &Options, model: Option<&BodyModel>) -> Record {
     let input = intake::take(capture, options);
     let page = match &input.kind {
-        intake::Kind::Html => read_html(capture, &input),
-        intake::Kind::Text => read_text(capture, &input),
+        intake::Kind::Html => {
+            let model = model.unwrap_or_else(|| BodyModel::of_blocks());
+            read_html(capture, &input, model)
+        }
+        intake::Kind::Text => {
+            let model = model.unwrap_or_else(|| BodyModel::of_lines());
+            read_text(capture, &input, model)
+        }
         intake::Kind::NoPage(_) => PageRead::default(),
     };
     let PageRead {
@@ -157,12 +168,13 @@ struct PageRead {
 }
 
 /// Reads an HTML page: tree, blocks, labels, fields.
-fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
+fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) -> PageRead {
     let document = parse(input);
     let claims = intake::claims::claims(&document);
     let told = article::told(&claims);
     let mut blocks = article::blocks::cut(&document);
-    let model = BodyModel::of_blocks();
+    let mut doubts = limits(&document);
+    doubts.extend(article::hidden::show(&document, &mut blocks));
     let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
     let mut labels =
         article::label::label(&blocks.list, &features.facts, &model.margins(&features));
@@ -175,14 +187,13 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
         &claims,
         blocks,
         labels,
-        limits(&document),
+        doubts,
     )
 }
 
 /// Reads plain text: lines, blocks, labels, fields.
-fn read_text(capture: &Capture, input: &intake::Input<'_>) -> PageRead {
+fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) -> PageRead {
     let mut paragraphs = intake::lines::cut(input.decoded.text());
-    let model = BodyModel::of_lines();
     let features = article::lines::measure(&paragraphs, &model.lexicon);
     let margins = model.margins(&features);
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);

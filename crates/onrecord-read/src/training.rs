@@ -1,16 +1,18 @@
 //! What the evaluation crate needs to train and judge the models. Not
 //! for other use: it changes with the models.
 
-use onrecord_record::{Capture, DateMention, Entity, EntityKind, Label, Moment, Rule, TextSpan};
+use onrecord_record::{
+    Capture, DateMention, Entity, EntityKind, Label, Moment, Record, Rule, TextSpan,
+};
 
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
-use crate::article::{damage, label, line_label, lines, told};
+use crate::article::{damage, hidden, label, line_label, lines, told};
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
-use crate::{Options, intake, parse};
+use crate::{Options, intake, parse, read_by};
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +56,8 @@ impl Sheet {
         Some(match model {
             Model::Blocks => {
                 let document = parse(&input);
-                let blocks = blocks::cut(&document);
+                let mut blocks = blocks::cut(&document);
+                hidden::show(&document, &mut blocks);
                 let told = told(&intake::claims::claims(&document));
                 let features = features::measure(&document, &blocks, &told, &lexicon);
                 let keys = features::lexicon_keys(&document, &blocks);
@@ -110,6 +113,21 @@ impl Sheet {
             }
             Model::Lines => line_label::reserved(&self.blocks, &self.features.facts),
         }
+    }
+}
+
+/// A body model read from its weights.
+pub struct Weights(label::BodyModel);
+
+impl Weights {
+    /// Reads weights as `weights/blocks.bin` holds them; `None` if they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Weights> {
+        label::BodyModel::from_bytes(bytes).map(Weights)
+    }
+
+    /// Reads a capture as [`crate::read`] does, by these weights.
+    pub fn read(&self, capture: &Capture, options: &Options) -> Record {
+        read_by(capture, options, Some(&self.0))
     }
 }
 

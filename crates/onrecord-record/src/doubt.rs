@@ -39,6 +39,8 @@ pub enum DoubtKind {
     TruncatedCapture,
     /// The article's text stands only in data for a program, not in the page.
     TextOnlyInData,
+    /// The article's text stands in the page and the page hides it.
+    HiddenText,
 }
 
 /// A stated doubt about the capture or the reading of it.

@@ -1,7 +1,7 @@
 //! `train`: trains the lexicon and the forest that tell body blocks, and judges
 //! them on sites that they did not see.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,12 +9,14 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use onrecord_html::{decode, sniff};
-use onrecord_read::training::{Model, Sheet};
+use onrecord_read::Options;
+use onrecord_read::training::{Model, Sheet, Weights};
 use onrecord_record::Capture;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::align::{Target, align};
-
+use crate::answer::{Answer, BodyParts};
 use crate::flatten::flatten;
 
 /// Train the model that tells the body of pages, or of plain text.
@@ -108,21 +110,23 @@ fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Pa
         .context("the lexicon is sound")?;
     let forest = forest(work, &pages, &sheets)?;
     let lexicon = lexicon(&pages, None);
-    let mut weights = Vec::new();
-    for part in [&lexicon, &forest.model] {
-        weights.extend((part.len() as u32).to_le_bytes());
-        weights.extend(part);
-    }
-    fs::write(out, &weights).with_context(|| format!("cannot write {}", out.display()))?;
+    let all = weights(&lexicon, &forest.model);
+    fs::write(out, &all).with_context(|| format!("cannot write {}", out.display()))?;
     println!(
         "{}: {} bytes (lexicon {}, forest {})",
         out.display(),
-        weights.len(),
+        all.len(),
         lexicon.len(),
         forest.model.len(),
     );
     if let Some(dir) = oof {
-        held_out(dir, &pages, &sheets, &forest.margins)?;
+        let folds = lexicons
+            .iter()
+            .zip(&forest.folds)
+            .map(|(lexicon, forest)| Weights::from_bytes(&weights(lexicon, forest)))
+            .collect::<Option<Vec<_>>>()
+            .context("the weights are sound")?;
+        held_out(dir, &pages, model, &folds)?;
     }
     Ok(())
 }
@@ -158,9 +162,11 @@ fn lexicon(pages: &[Page], without: Option<u8>) -> Vec<u8> {
     out
 }
 
+/// What the trainer made.
 struct Trained {
-    /// Margins of each page's blocks by the forest that did not see its site.
-    margins: Vec<Vec<i32>>,
+    /// The forest that did not see a fold, fold by fold.
+    folds: Vec<Vec<u8>>,
+    /// The one that saw all.
     model: Vec<u8>,
 }
 
@@ -198,20 +204,22 @@ fn forest(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<Trained> {
     if !status.success() {
         bail!("forest.py failed; it needs python3 with numpy and lightgbm");
     }
-    let oof = fs::read(dir.join("oof.i32"))?;
-    let mut all = oof
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|b| i32::from_le_bytes(*b));
-    let margins = pages
-        .iter()
-        .map(|page| all.by_ref().take(page.targets.len()).collect())
-        .collect();
     Ok(Trained {
-        margins,
+        folds: (0..FOLDS)
+            .map(|fold| fs::read(dir.join(format!("fold-{fold}.orf"))))
+            .collect::<Result<_, _>>()?,
         model: fs::read(dir.join("model.orf"))?,
     })
+}
+
+/// A lexicon and a forest as one file of weights, each behind its length.
+fn weights(lexicon: &[u8], forest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(8 + lexicon.len() + forest.len());
+    for part in [lexicon, forest] {
+        out.extend((part.len() as u32).to_le_bytes());
+        out.extend(part);
+    }
+    out
 }
 
 fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
@@ -340,27 +348,28 @@ fn hash(text: &str) -> u64 {
     })
 }
 
-/// Writes what the forests that did not see a page's site make of it, in the
-/// scorer's form.
-fn held_out(dir: &Path, pages: &[Page], sheets: &[Sheet], margins: &[Vec<i32>]) -> Result<()> {
+/// Writes what the reader makes of each page by the weights that did not see its
+/// site.
+fn held_out(dir: &Path, pages: &[Page], model: Model, folds: &[Weights]) -> Result<()> {
     fs::create_dir_all(dir)?;
-    let mut by_set: HashMap<&str, String> = HashMap::new();
-    for ((page, sheet), margins) in pages.iter().zip(sheets).zip(margins) {
-        let body: Vec<&str> = sheet
-            .words()
-            .into_iter()
-            .zip(margins.iter().zip(sheet.reserved()))
-            .filter(|(_, (margin, reserved))| **margin > 0 && !reserved)
-            .map(|(words, _)| words)
-            .collect();
-        let line = serde_json::json!({"id": page.id, "body": body.join("\n")});
+    let options = Options {
+        as_text: model == Model::Lines,
+        statements: false,
+    };
+    let answers: Vec<Answer> = pages
+        .par_iter()
+        .map(|page| {
+            let record = folds[usize::from(page.fold)].read(&page.capture, &options);
+            Answer::of(&page.id, &record, BodyParts::default())
+        })
+        .collect();
+    let mut by_set: BTreeMap<&str, String> = BTreeMap::new();
+    for (page, answer) in pages.iter().zip(&answers) {
         let out = by_set.entry(&page.set).or_default();
-        out.push_str(&line.to_string());
+        out.push_str(&serde_json::to_string(answer)?);
         out.push('\n');
     }
-    let mut sets: Vec<_> = by_set.into_iter().collect();
-    sets.sort();
-    for (set, lines) in sets {
+    for (set, lines) in by_set {
         fs::write(dir.join(format!("{set}.jsonl")), lines)?;
     }
     Ok(())

@@ -6,8 +6,8 @@ forest.py DIR reads from DIR
   x.i16       features, row by row      y.u8  target      w.f32  weight
   fold.u8     fold of the row's site: a site is in one fold only
 and writes
-  oof.i32     each row's margin by the forest trained without its fold, in thousandths
-  model.orf   the forest trained on every row, in the form that forest.rs reads
+  fold-K.orf  the forest trained without fold K, in the form that forest.rs reads
+  model.orf   the forest trained on every row, likewise
 
 Needs numpy and lightgbm (MIT). One thread and fixed seeds, so that the same rows give the same forest.
 """
@@ -66,7 +66,7 @@ def main():
         test = fold == k
         booster = train(~test & (w > 0))
         oof[test] = booster.predict(x[test], raw_score=True)
-    np.round(oof * 1000).astype("<i4").tofile(folder / "oof.i32")
+        (folder / f"fold-{k}.orf").write_bytes(flatten(booster, columns))
     kept = w > 0
     p = 1 / (1 + np.exp(-oof[kept]))
     wrong = ((p > 0.5) != (y[kept] > 0)).astype(float)

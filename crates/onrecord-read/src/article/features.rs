@@ -7,6 +7,7 @@
 use onrecord_html::{Document, NodeId, Tag};
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
+use super::context::{self, Story};
 use super::hints::Hints;
 use super::lexicon::{self, Lexicon};
 
@@ -175,7 +176,7 @@ pub(crate) fn measure(
     let sums = Sums::over(document, blocks, &facts);
     containers(document, blocks, &sums, lexicon, &mut facts);
     images(blocks, &mut facts);
-    let rows = rows(document, blocks, told, &sums, &facts);
+    let rows = rows(document, blocks, told, &sums, &words, &facts);
     Features { rows, facts }
 }
 
@@ -456,28 +457,44 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{0E00}'..='\u{0EFF}')
 }
 
-/// The pairs of neighbouring words of a text.
-struct Pairs {
+/// The words of a text as [`word_keys`] gives them, those that are long enough
+/// to tell what it is about.
+pub(crate) fn topic_keys(text: &str) -> Vec<u64> {
+    /// A shorter word is most often one that every text has.
+    const LETTERS: usize = 5;
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= LETTERS)
+        .flat_map(word_keys)
+        .collect()
+}
+
+/// A set of words or pairs of words.
+pub(crate) struct KeySet {
     sorted: Vec<u64>,
-    /// A bit for each pair, by its lowest bits: most pairs asked for are not
-    /// here, and their bits say so.
+    /// A bit for each member, by its lowest bits: most of what is asked for is
+    /// not here, and its bit says so.
     seen: [u64; 32],
 }
 
-impl Pairs {
-    fn of(text: &str) -> Pairs {
-        let mut sorted: Vec<u64> = word_keys(text).windows(2).map(pair).collect();
-        sorted.sort_unstable();
+impl KeySet {
+    pub(crate) fn of(mut keys: Vec<u64>) -> KeySet {
+        keys.sort_unstable();
         let mut seen = [0; 32];
-        for pair in &sorted {
-            seen[(pair % 32) as usize] |= 1 << (pair / 32 % 64);
+        for key in &keys {
+            seen[(key % 32) as usize] |= 1 << (key / 32 % 64);
         }
-        Pairs { sorted, seen }
+        KeySet { sorted: keys, seen }
     }
 
-    fn has(&self, pair: u64) -> bool {
-        self.seen[(pair % 32) as usize] >> (pair / 32 % 64) & 1 == 1
-            && self.sorted.binary_search(&pair).is_ok()
+    /// The pairs of neighbouring words of a text.
+    fn pairs(text: &str) -> KeySet {
+        KeySet::of(word_keys(text).windows(2).map(pair).collect())
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, key: u64) -> bool {
+        self.seen[(key % 32) as usize] >> (key / 32 % 64) & 1 == 1
+            && self.sorted.binary_search(&key).is_ok()
     }
 
     /// How many hundredths of the pairs of some words are here.
@@ -501,11 +518,11 @@ fn claims(words: &WordKeys, told: &Told, facts: &mut [Facts]) {
         .map(|h| word_keys(h))
         .filter(|keys| !keys.is_empty())
         .collect();
-    let pairs = |texts: &[String]| -> Vec<Pairs> {
+    let pairs = |texts: &[String]| -> Vec<KeySet> {
         let mut texts: Vec<&String> = texts.iter().collect();
         texts.sort_unstable();
         texts.dedup();
-        texts.into_iter().map(|text| Pairs::of(text)).collect()
+        texts.into_iter().map(|text| KeySet::pairs(text)).collect()
     };
     let descriptions = pairs(&told.descriptions);
     let bodies = pairs(&told.bodies);
@@ -514,7 +531,7 @@ fn claims(words: &WordKeys, told: &Told, facts: &mut [Facts]) {
     }
     for (keys, facts) in words.iter().zip(facts) {
         facts.is_headline_claim = headlines.iter().any(|headline| headline == keys);
-        let best = |sets: &[Pairs]| sets.iter().map(|set| set.share(keys)).max().unwrap_or(0);
+        let best = |sets: &[KeySet]| sets.iter().map(|set| set.share(keys)).max().unwrap_or(0);
         facts.in_description = best(&descriptions);
         facts.in_body_claim = best(&bodies);
     }
@@ -709,6 +726,7 @@ fn rows(
     blocks: &Blocks,
     told: &Told,
     sums: &Sums,
+    words: &WordKeys,
     facts: &[Facts],
 ) -> Rows {
     let list = &blocks.list;
@@ -718,6 +736,12 @@ fn rows(
         .filter(|&k| facts[k].prose >= 80 && facts[k].in_main[0] && facts[k].link_percent < 50);
     let first = prose.next();
     let last = prose.next_back().or(first);
+    let story = Story {
+        headline,
+        first,
+        told,
+    };
+    let context = context::measure(document, blocks, words, facts, &story);
     let page_width = sums.total.width.max(1);
     let mut before = 0;
     let mut prose_before = 0;
@@ -825,6 +849,9 @@ fn rows(
                 }
                 None => (0..11).for_each(|_| row.push(-1)),
             }
+        }
+        for value in context[k] {
+            row.push(value);
         }
         before += block.width;
         prose_before += f.prose;
@@ -951,6 +978,7 @@ pub(crate) fn names() -> &'static [String] {
                 names.push(format!("{what}@{step}"));
             }
         }
+        names.extend(context::NAMES.map(str::to_owned));
         names
     })
 }

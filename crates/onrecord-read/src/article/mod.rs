@@ -5,11 +5,13 @@
 //! the fields are read from the labelled blocks and the publisher's claims.
 
 pub(crate) mod blocks;
+pub(crate) mod context;
 pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod features;
 pub(crate) mod fields;
 pub(crate) mod forest;
+pub(crate) mod hidden;
 pub(crate) mod hints;
 pub(crate) mod label;
 pub(crate) mod lexicon;
