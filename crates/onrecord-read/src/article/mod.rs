@@ -5,6 +5,7 @@
 //! the fields are read from the labelled blocks and the publisher's claims.
 
 pub(crate) mod blocks;
+pub(crate) mod capture;
 pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod features;
@@ -15,6 +16,7 @@ pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod line_label;
 pub(crate) mod lines;
+pub(crate) mod live;
 pub(crate) mod people;
 pub(crate) mod pictures;
 pub(crate) mod related;

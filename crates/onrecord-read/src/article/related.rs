@@ -1,5 +1,7 @@
 //! The stories a page points to.
 
+use std::collections::BTreeSet;
+
 use onrecord_record::{Evidence, Label, Mark, MarkKind, Place, Related, Rule, Source, TextSpan};
 
 use super::blocks::Blocks;
@@ -13,14 +15,14 @@ const AFTER: usize = 12;
 /// little behind the body, in page order. A short unlinked line right before a
 /// title, or a short first link, is its section.
 pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
-    let is = |label: Label| move |l: &Labelled| l.label == label;
-    let Some(last) = labels.iter().rposition(is(Label::Body)) else {
+    let is_text = |l: &Labelled| matches!(l.label, Label::Body | Label::LivePost);
+    let Some(last) = labels.iter().rposition(is_text) else {
         return Vec::new();
     };
     let first = labels
         .iter()
-        .position(is(Label::Headline))
-        .or_else(|| labels.iter().position(is(Label::Body)))
+        .position(|l| l.label == Label::Headline)
+        .or_else(|| labels.iter().position(is_text))
         .unwrap_or(0);
     let mut out: Vec<Related> = Vec::new();
     let mut section: Option<TextSpan> = None;
@@ -32,6 +34,10 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
             continue;
         }
         let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
+        // What leads to a place in the page is no other story.
+        if link.is_some_and(|(_, href)| href.starts_with('#')) {
+            continue;
+        }
         let words = blocks.words(block).split_whitespace().count();
         // Plain text has no links; there the block itself is the title.
         let title = match link {
@@ -57,6 +63,35 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
             _ if words <= 6 => section = Some(block.span),
             _ => section = None,
         }
+    }
+    out
+}
+
+/// The stories of a page that lists them, in page order; the short heading
+/// above some of them is their section.
+pub(crate) fn listed(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
+    /// A longer heading is no name of a section.
+    const NAME: u32 = 40;
+    let story = Rule::named("related/heading-in-list");
+    let mut out: Vec<Related> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut section: Option<TextSpan> = None;
+    for (block, labelled) in blocks.list.iter().zip(labels) {
+        if labelled.rule != story {
+            if block.heading > 0 && block.width <= NAME {
+                section = Some(block.span);
+            }
+            continue;
+        }
+        if !known.insert(blocks.words(block)) {
+            continue;
+        }
+        let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
+        out.push(Related {
+            title: cited(blocks, block.span, "related/heading-in-list"),
+            section: section.map(|span| cited(blocks, span, "related/heading-above-stories")),
+            href: link.map(|(_, href)| href.to_owned()),
+        });
     }
     out
 }
