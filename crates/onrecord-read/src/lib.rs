@@ -227,6 +227,7 @@ fn assemble(
     };
     let fields = article::fields::fields(&page);
     fields.blocks.apply(&mut labels);
+    article::refine::refine(document, &blocks, &mut labels);
     doubts.extend(fields.doubts);
     let mut article = fields.article;
     article.images = article::pictures::images(document, &input.decoded, &blocks, &labels);
@@ -349,7 +350,7 @@ fn block(raw: &article::blocks::RawBlock, labelled: Labelled, post: u32) -> Bloc
         span: raw.span,
         label: labelled.label,
         part: labelled.part,
-        level: if raw.heading > 0 {
+        level: if raw.heading > 0 && labelled.part != Some(BodyPart::Paragraph) {
             raw.heading
         } else {
             raw.list_depth.min(9)

@@ -84,9 +84,9 @@ pub(crate) fn posts(
                 .unwrap_or(*time)
         };
         let end = if alone { holder } else { *child };
-        for k in first..next {
+        for (k, of) in of.iter_mut().enumerate().take(next).skip(first) {
             if within(end, k) {
-                of[k] = groups.unwrap_or(0) + number as u32 + 1;
+                *of = groups.unwrap_or(0) + number as u32 + 1;
             }
         }
     }

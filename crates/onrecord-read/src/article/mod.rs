@@ -19,6 +19,7 @@ pub(crate) mod lines;
 pub(crate) mod live;
 pub(crate) mod people;
 pub(crate) mod pictures;
+pub(crate) mod refine;
 pub(crate) mod related;
 
 use features::Told;

@@ -19,6 +19,9 @@ pub(super) fn read(
     found: &mut FieldBlocks,
 ) {
     article.publisher = claimed(page, items, &[Property::Publisher, Property::SiteName]);
+    if article.publisher == Field::NotStated {
+        article.publisher = in_title_and_foot(page, layout);
+    }
     if page.claims.list.is_empty() && article.publisher == Field::NotStated {
         article.publisher = in_foot(page, layout);
     }
@@ -45,6 +48,40 @@ fn claimed(page: &Page<'_, '_>, items: &Items, properties: &[Property]) -> Field
         list.extend(claims.into_iter().map(|claim| page.claimed(claim)));
     }
     Field::from_candidates(distinct(list, MOST_RIVALS))
+}
+
+/// The publisher's name where the page's title begins or ends with it and the
+/// line behind the article that says whose the page is has it too.
+fn in_title_and_foot(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
+    /// A longer part of a title is no name.
+    const LONGEST: usize = 40;
+    let Some(title) = page.claims.of(Property::Title).next() else {
+        return Field::NotStated;
+    };
+    let parts: Vec<&str> = title
+        .value
+        .text()
+        .split(['|', '–', '—', '-', '·', '»', '«', ':'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty() && part.len() <= LONGEST)
+        .collect();
+    let from = layout.body.map_or(0, |(_, last)| last + 1);
+    for block in (from..page.blocks.list.len()).rev() {
+        let words = page.words(block);
+        if !words.contains('©') && !words.contains("(c)") && !words.contains("Copyright") {
+            continue;
+        }
+        let named = [parts.last(), parts.first()].into_iter().flatten();
+        for name in named {
+            if let Some(at) = words.find(name) {
+                let span = super::inside(page.raw(block), at..at + name.len());
+                return Field::from_candidates(vec![
+                    page.visible(span, "publisher/in-title-and-foot"),
+                ]);
+            }
+        }
+    }
+    Field::NotStated
 }
 
 /// The publisher's name in the foot of a page that claims nothing, as a copied
