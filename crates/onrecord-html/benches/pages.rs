@@ -4,6 +4,9 @@
 //! iteration, so that the figure is the throughput of real pages and not of a favourite one. What is measured is the
 //! time that the core spent on this thread: a neighbour on the machine then costs the figures little.
 
+#[path = "gold.rs"]
+mod gold;
+
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -13,6 +16,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use html5ever::tendril::TendrilSink;
 use lol_html::{RewriteStrSettings, element, rewrite_str, text};
 use onrecord_html::{Options, Step, decode, parse, sniff};
+use onrecord_record::Capture;
 
 /// The time this thread had of a core; for the rest as criterion's own measurement.
 struct CpuTime;
@@ -46,24 +50,8 @@ impl Measurement for CpuTime {
     }
 }
 
-fn pages() -> Vec<Vec<u8>> {
-    let gold = std::env::var_os("ONRECORD_GOLD")
-        .expect("ONRECORD_GOLD is not set: there is nothing to parse");
-    let mut pages = Vec::new();
-    for set in ["naeb", "wcxb"] {
-        let folder = std::path::Path::new(&gold).join(set).join("pages");
-        let entries = std::fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        pages.extend(paths.iter().map(|path| std::fs::read(path).unwrap()));
-    }
-    assert!(!pages.is_empty(), "no pages");
-    pages
-}
-
 fn throughput(criterion: &mut Criterion<CpuTime>) {
-    let bytes = pages();
+    let bytes = gold::pages();
     let texts: Vec<String> = bytes
         .iter()
         .map(|bytes| {
@@ -161,9 +149,61 @@ fn throughput(criterion: &mut Criterion<CpuTime>) {
     group.finish();
 }
 
+/// What reading costs from bytes to record, beside the parts that a parser has in it: how much faster reading is than
+/// with html5ever in the parser's place is the first plus the third less the second, over the first.
+fn reading(criterion: &mut Criterion<CpuTime>) {
+    let captures: Vec<Capture> = gold::pages()
+        .into_iter()
+        .map(|body| Capture {
+            body,
+            ..Capture::default()
+        })
+        .collect();
+    let size: usize = captures.iter().map(|capture| capture.body.len()).sum();
+    let reading = onrecord_read::Options {
+        statements: false,
+        ..onrecord_read::Options::default()
+    };
+
+    let mut group = criterion.benchmark_group("reading");
+    group.throughput(Throughput::Bytes(size as u64));
+    group
+        .sample_size(10)
+        .warm_up_time(Duration::from_secs(2))
+        .measurement_time(Duration::from_secs(8));
+    group.bench_function("bytes to record", |bencher| {
+        bencher.iter(|| {
+            let blocks = captures
+                .iter()
+                .map(|capture| onrecord_read::read(capture, &reading).blocks.len());
+            blocks.sum::<usize>()
+        });
+    });
+    group.bench_function("of which decoding and parsing", |bencher| {
+        bencher.iter(|| {
+            let nodes = captures.iter().map(|capture| {
+                let decoded = decode(&capture.body, sniff(&capture.body, None).encoding);
+                parse(decoded.text(), &Options::default()).len()
+            });
+            nodes.sum::<usize>()
+        });
+    });
+    group.bench_function("decoding, and parsing by html5ever and rcdom", |bencher| {
+        bencher.iter(|| {
+            for capture in &captures {
+                let decoded = decode(&capture.body, sniff(&capture.body, None).encoding);
+                let sink = markup5ever_rcdom::RcDom::default();
+                let parser = html5ever::parse_document(sink, Default::default());
+                black_box(parser.one(decoded.text()));
+            }
+        });
+    });
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().with_measurement(CpuTime);
-    targets = throughput
+    targets = throughput, reading
 }
 criterion_main!(benches);

@@ -14,8 +14,8 @@ pub mod training;
 mod words;
 
 use onrecord_record::{
-    Article, Block, BodyPart, Capture, CaptureInfo, Doubt, DoubtKind, Label, Maker, Mark, Piece,
-    Place, Record, SCHEMA, Text, TextSpan,
+    Article, Block, BodyPart, Capture, CaptureInfo, Doubt, DoubtKind, Label, Maker, Mark, PageKind,
+    Piece, Place, Record, Rule, SCHEMA, Text, TextSpan, Verdict,
 };
 
 use article::blocks::Blocks;
@@ -174,6 +174,7 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
     let told = article::told(&claims);
     let mut blocks = article::blocks::cut(&document);
     let mut doubts = limits(&document);
+    doubts.extend(truncated(&document));
     doubts.extend(article::hidden::show(&document, &mut blocks));
     let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
     let mut labels =
@@ -235,19 +236,33 @@ fn assemble(
     };
     let fields = article::fields::fields(&page);
     fields.blocks.apply(&mut labels);
+    article::refine::refine(document, &blocks, &mut labels);
     doubts.extend(fields.doubts);
-    let article = Article {
-        images: article::pictures::images(document, &input.decoded, &blocks, &labels),
-        related: article::related::related(&blocks, &labels),
-        ..fields.article
+    let mut article = fields.article;
+    article.images = article::pictures::images(document, &input.decoded, &blocks, &labels);
+    let claimed_live = article.kind.value == PageKind::LiveBlog;
+    let posts = article::live::posts(document, &blocks, &labels, claimed_live);
+    if let Some(posts) = &posts {
+        posts.apply(document, &blocks, &mut labels);
+        if !claimed_live {
+            article.kind = Verdict {
+                value: PageKind::LiveBlog,
+                rule: Rule::named("kind/posts-with-times"),
+            };
+        }
+    }
+    let lists = article.kind.value == PageKind::Index
+        && labels.iter().all(|labelled| labelled.label != Label::Body);
+    article.related = if lists {
+        article::related::listed(&blocks, &labels)
+    } else {
+        article::related::related(&blocks, &labels)
     };
     doubts.extend(article::damage::doubts(&blocks, &labels, &article));
+    let post = |k: usize| posts.as_ref().map_or(0, |posts| posts.of[k]);
     let mut page = PageRead {
-        blocks: blocks
-            .list
-            .iter()
-            .zip(labels)
-            .map(|(raw, label)| block(raw, label))
+        blocks: (blocks.list.iter().zip(labels).enumerate())
+            .map(|(k, (raw, label))| block(raw, label, post(k)))
             .collect(),
         marks: blocks.marks,
         text: blocks.text,
@@ -298,6 +313,17 @@ fn parse<'i>(input: &'i intake::Input<'_>) -> onrecord_html::Document<'i> {
     onrecord_html::parse(input.decoded.text(), &onrecord_html::Options::default())
 }
 
+/// Whether the capture stops before its page does.
+fn truncated(document: &onrecord_html::Document<'_>) -> Option<Doubt> {
+    article::capture::ends_in_markup(document).then(|| Doubt {
+        kind: DoubtKind::TruncatedCapture,
+        at: None,
+        note: "the capture ends in the middle of markup; the end of the page is not in it"
+            .to_owned(),
+        reading: None,
+    })
+}
+
 /// What the parser's limits cut off.
 fn limits(document: &onrecord_html::Document<'_>) -> Vec<Doubt> {
     let hit = document.limits_hit();
@@ -326,19 +352,20 @@ fn limits(document: &onrecord_html::Document<'_>) -> Vec<Doubt> {
         .collect()
 }
 
-/// A labelled block as the record has it.
-fn block(raw: &article::blocks::RawBlock, labelled: Labelled) -> Block {
+/// A labelled block as the record has it; `post` is the live post that it is
+/// of, or 0.
+fn block(raw: &article::blocks::RawBlock, labelled: Labelled, post: u32) -> Block {
     Block {
         span: raw.span,
         label: labelled.label,
         part: labelled.part,
-        level: if raw.heading > 0 {
+        level: if raw.heading > 0 && labelled.part != Some(BodyPart::Paragraph) {
             raw.heading
         } else {
             raw.list_depth.min(9)
         },
         ordered: raw.ordered,
-        group: raw.group,
+        group: if post > 0 { post } else { raw.group },
         rule: labelled.rule,
         confidence: labelled.confidence,
     }

@@ -6,6 +6,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod context;
+pub(crate) mod capture;
 pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod features;
@@ -17,8 +18,10 @@ pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod line_label;
 pub(crate) mod lines;
+pub(crate) mod live;
 pub(crate) mod people;
 pub(crate) mod pictures;
+pub(crate) mod refine;
 pub(crate) mod related;
 
 use features::Told;

@@ -1,9 +1,15 @@
 //! The stories a page points to.
 
+use std::collections::BTreeSet;
+
 use onrecord_record::{Evidence, Label, Mark, MarkKind, Place, Related, Rule, Source, TextSpan};
 
 use super::blocks::Blocks;
 use super::label::Labelled;
+
+/// A title of a story has so many words, the name of a section at most so many.
+const WORDS: usize = 4;
+const SECTION: usize = 6;
 
 /// How many blocks behind the body's last one a story may stand to count as
 /// right after the article. Guessed: two rows of a usual box of five.
@@ -13,14 +19,14 @@ const AFTER: usize = 12;
 /// little behind the body, in page order. A short unlinked line right before a
 /// title, or a short first link, is its section.
 pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
-    let is = |label: Label| move |l: &Labelled| l.label == label;
-    let Some(last) = labels.iter().rposition(is(Label::Body)) else {
+    let is_text = |l: &Labelled| matches!(l.label, Label::Body | Label::LivePost);
+    let Some(last) = labels.iter().rposition(is_text) else {
         return Vec::new();
     };
     let first = labels
         .iter()
-        .position(is(Label::Headline))
-        .or_else(|| labels.iter().position(is(Label::Body)))
+        .position(|l| l.label == Label::Headline)
+        .or_else(|| labels.iter().position(is_text))
         .unwrap_or(0);
     let mut out: Vec<Related> = Vec::new();
     let mut section: Option<TextSpan> = None;
@@ -31,32 +37,87 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
             section = None;
             continue;
         }
-        let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
         let words = blocks.words(block).split_whitespace().count();
         // Plain text has no links; there the block itself is the title.
-        let title = match link {
-            Some((title, href)) => Some((title, Some(href.to_owned()))),
-            None if blocks.marks.is_empty() => Some((block.span, None)),
-            None => None,
-        };
-        match title {
-            Some((title, href)) if words >= 4 && !shouts(blocks.words(block)) => {
-                let title = cited(blocks, title, "related/linked-title");
-                if out.iter().any(|known| known.title.value == title.value) {
-                    continue;
-                }
-                let section = section
-                    .take()
-                    .map(|span| cited(blocks, span, "related/line-above-title"));
-                out.push(Related {
-                    title,
-                    section,
-                    href,
-                });
+        if blocks.marks.is_empty() {
+            if words >= WORDS && !shouts(blocks.words(block)) {
+                push(blocks, &mut out, block.span, None, &mut section);
+            } else {
+                section = (words <= SECTION).then_some(block.span);
             }
-            _ if words <= 6 => section = Some(block.span),
-            _ => section = None,
+            continue;
         }
+        let mut links: Vec<_> = links_in(&blocks.marks, block.span).collect();
+        // Of links that lead to one place the longest names it, and of several
+        // stories in a block each has a title of some words.
+        links.sort_by_key(|(span, href)| (*href, std::cmp::Reverse(span.len())));
+        links.dedup_by_key(|(_, href)| *href);
+        let longest = links.iter().map(|(span, _)| *span).max_by_key(|s| s.len());
+        links.retain(|(span, _)| {
+            Some(*span) == longest || blocks.text.get(*span).split_whitespace().count() >= WORDS
+        });
+        links.sort_by_key(|(span, _)| span.start);
+        if links.is_empty() || words < WORDS || shouts(blocks.words(block)) {
+            section = (words <= SECTION).then_some(block.span);
+            continue;
+        }
+        for (title, href) in links {
+            // What leads to a place in the page is no other story.
+            if !href.starts_with('#') {
+                push(blocks, &mut out, title, Some(href.to_owned()), &mut section);
+            }
+        }
+    }
+    out
+}
+
+/// Adds a story unless one of its title is known; the section is used up.
+fn push(
+    blocks: &Blocks,
+    out: &mut Vec<Related>,
+    title: TextSpan,
+    href: Option<String>,
+    section: &mut Option<TextSpan>,
+) {
+    let title = cited(blocks, title, "related/linked-title");
+    if out.iter().any(|known| known.title.value == title.value) {
+        return;
+    }
+    let section = section
+        .take()
+        .map(|span| cited(blocks, span, "related/line-above-title"));
+    out.push(Related {
+        title,
+        section,
+        href,
+    });
+}
+
+/// The stories of a page that lists them, in page order; the short heading
+/// above some of them is their section.
+pub(crate) fn listed(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
+    /// A longer heading is no name of a section.
+    const NAME: u32 = 40;
+    let story = Rule::named("related/heading-in-list");
+    let mut out: Vec<Related> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut section: Option<TextSpan> = None;
+    for (block, labelled) in blocks.list.iter().zip(labels) {
+        if labelled.rule != story {
+            if block.heading > 0 && block.width <= NAME {
+                section = Some(block.span);
+            }
+            continue;
+        }
+        if !known.insert(blocks.words(block)) {
+            continue;
+        }
+        let link = links_in(&blocks.marks, block.span).max_by_key(|(span, _)| span.len());
+        out.push(Related {
+            title: cited(blocks, block.span, "related/heading-in-list"),
+            section: section.map(|span| cited(blocks, span, "related/heading-above-stories")),
+            href: link.map(|(_, href)| href.to_owned()),
+        });
     }
     out
 }

@@ -42,6 +42,7 @@ pub(crate) fn doubts(blocks: &Blocks, labels: &[Labelled], article: &Article) ->
     paragraphs::missing(&scene, &mut found);
     paragraphs::repeated(&scene, &mut found);
     paragraphs::strays(&scene, &mut found);
+    paragraphs::cut(&scene, &mut found);
     found.sort_by_key(|suspect| (suspect.span.start, suspect.kind));
     found.dedup_by_key(|suspect| (suspect.span, suspect.kind));
     found.into_iter().map(Suspect::doubt).collect()

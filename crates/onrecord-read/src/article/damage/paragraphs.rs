@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_record::{BodyPart, DoubtKind, Label, TextSpan};
+use onrecord_record::{Access, BodyPart, DoubtKind, Label, TextSpan};
 
 use super::{Scene, Suspect};
 use crate::article::dates;
@@ -148,6 +148,23 @@ pub(super) fn strays(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
             }
             _ => {}
         }
+    }
+}
+
+/// The end of the body of an article that is cut.
+pub(super) fn cut(scene: &Scene<'_>, found: &mut Vec<Suspect>) {
+    if scene.article.access.value != Access::Cut {
+        return;
+    }
+    if let Some(last) = scene.paragraphs().last() {
+        let end = scene.blocks.list[last].span.end as usize;
+        found.push(Suspect {
+            kind: DoubtKind::CutText,
+            span: TextSpan::new(end, end),
+            note: "the article goes on behind a wall; what follows is not in the capture"
+                .to_owned(),
+            reading: None,
+        });
     }
 }
 

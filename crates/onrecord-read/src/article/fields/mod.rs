@@ -8,6 +8,7 @@ mod authors;
 mod body;
 mod contributors;
 mod headline;
+mod kind;
 mod published;
 mod simple;
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub(crate) use body::InData;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{
-    Article, Capture, Date, Doubt, Evidence, Field, Label, Place, Rule, Source, TextSpan,
+    Article, Capture, Date, Doubt, Evidence, Field, Label, PageKind, Place, Rule, Source, TextSpan,
 };
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
@@ -95,8 +96,13 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
     article.headline = headline.field;
     let in_data = body::read(page, &items, &mut found);
     simple::read(page, &layout, &items, &mut article, &mut found);
+    kind::read(page, &layout, &items, &mut article, &mut found);
     if in_data.is_some() {
-        simple::told_by_data(&mut article);
+        kind::told_by_data(&mut article);
+    }
+    // What only the tab calls a list of stories is the site's name.
+    if article.kind.value == PageKind::Index && headline.block.is_none() {
+        article.headline = Field::NotStated;
     }
     if let Some(span) = headline.kicker {
         article.kicker = Field::from_candidates(vec![page.visible(span, "kicker/in-headline")]);

@@ -1,6 +1,6 @@
 //! The fields that are one claim or one block.
 
-use onrecord_record::{Access, Article, Evidence, Field, Label, PageKind, Rule, Verdict};
+use onrecord_record::{Article, Evidence, Field, Label};
 
 use super::{FieldBlocks, Items, Layout, Page, Zone, alike, compared, distinct};
 use crate::article::hints::Hints;
@@ -19,6 +19,9 @@ pub(super) fn read(
     found: &mut FieldBlocks,
 ) {
     article.publisher = claimed(page, items, &[Property::Publisher, Property::SiteName]);
+    if article.publisher == Field::NotStated {
+        article.publisher = in_title_and_foot(page, layout);
+    }
     if page.claims.list.is_empty() && article.publisher == Field::NotStated {
         article.publisher = in_foot(page, layout);
     }
@@ -29,8 +32,6 @@ pub(super) fn read(
     article.dek = dek(page, layout, items, found);
     article.programme = programme(page, layout);
     article.corrections = corrections(page, layout, found);
-    article.kind = kind(page, items, layout);
-    article.access = access(page, items, layout);
 }
 
 /// A field that only claims hold: properties in order of trust, and within one
@@ -47,6 +48,40 @@ fn claimed(page: &Page<'_, '_>, items: &Items, properties: &[Property]) -> Field
         list.extend(claims.into_iter().map(|claim| page.claimed(claim)));
     }
     Field::from_candidates(distinct(list, MOST_RIVALS))
+}
+
+/// The publisher's name where the page's title begins or ends with it and the
+/// line behind the article that says whose the page is has it too.
+fn in_title_and_foot(page: &Page<'_, '_>, layout: &Layout) -> Field<String> {
+    /// A longer part of a title is no name.
+    const LONGEST: usize = 40;
+    let Some(title) = page.claims.of(Property::Title).next() else {
+        return Field::NotStated;
+    };
+    let parts: Vec<&str> = title
+        .value
+        .text()
+        .split(['|', '–', '—', '-', '·', '»', '«', ':'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty() && part.len() <= LONGEST)
+        .collect();
+    let from = layout.body.map_or(0, |(_, last)| last + 1);
+    for block in (from..page.blocks.list.len()).rev() {
+        let words = page.words(block);
+        if !words.contains('©') && !words.contains("(c)") && !words.contains("Copyright") {
+            continue;
+        }
+        let named = [parts.last(), parts.first()].into_iter().flatten();
+        for name in named {
+            if let Some(at) = words.find(name) {
+                let span = super::inside(page.raw(block), at..at + name.len());
+                return Field::from_candidates(vec![
+                    page.visible(span, "publisher/in-title-and-foot"),
+                ]);
+            }
+        }
+    }
+    Field::NotStated
 }
 
 /// The publisher's name in the foot of a page that claims nothing, as a copied
@@ -285,107 +320,4 @@ fn corrections(
         }
     }
     out
-}
-
-/// What kind of page it is and whether it is whole, where the body stands in
-/// data and the page shows too little to tell.
-pub(super) fn told_by_data(article: &mut Article) {
-    if article.kind.value == PageKind::Other {
-        article.kind = Verdict {
-            value: PageKind::Article,
-            rule: Rule::named("kind/body-in-data"),
-        };
-    }
-    if article.access.rule == Rule::named("access/no-body") {
-        article.access = Verdict {
-            value: Access::Complete,
-            rule: Rule::named("access/body-in-data"),
-        };
-    }
-}
-
-fn kind(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<PageKind> {
-    let verdict = |value, rule| Verdict {
-        value,
-        rule: Rule::named(rule),
-    };
-    let types: Vec<String> = page
-        .claims
-        .of(Property::PageType)
-        .filter(|claim| items.owns(claim))
-        .map(|claim| claim.value.text().to_ascii_lowercase())
-        .collect();
-    let has = |name: &str| types.iter().any(|kind| kind.ends_with(name));
-    let prose: u32 = page
-        .labels
-        .iter()
-        .zip(&page.blocks.list)
-        .filter(|(labelled, _)| matches!(labelled.label, Label::Body | Label::LivePost))
-        .map(|(_, block)| block.width)
-        .sum();
-    /// Less text than this is no article.
-    const SOME: u32 = 400;
-    if has("liveblogposting") {
-        return verdict(PageKind::LiveBlog, "kind/claimed-live-blog");
-    }
-    if has("imagegallery") || has("mediagallery") {
-        return verdict(PageKind::Gallery, "kind/claimed-gallery");
-    }
-    let claimed = has("article")
-        || has("newsarticle")
-        || has("blogposting")
-        || has("posting")
-        || has("report");
-    if claimed && (prose >= SOME / 2 || layout.body.is_some()) {
-        return verdict(PageKind::Article, "kind/claimed-article");
-    }
-    if (has("collectionpage") || has("searchresultspage")) && !claimed {
-        return verdict(PageKind::Index, "kind/claimed-index");
-    }
-    if types.iter().any(|kind| kind.starts_with("video")) && prose < SOME {
-        return verdict(PageKind::Video, "kind/claimed-video");
-    }
-    if prose >= SOME && layout.headline.is_some() {
-        return verdict(PageKind::Article, "kind/headline-and-prose");
-    }
-    verdict(PageKind::Other, "kind/no-sign")
-}
-
-fn access(page: &Page<'_, '_>, items: &Items, layout: &Layout) -> Verdict<Access> {
-    let verdict = |value, rule| Verdict {
-        value,
-        rule: Rule::named(rule),
-    };
-    let Some((_, last)) = layout.body else {
-        return verdict(Access::Unknown, "access/no-body");
-    };
-    /// How far behind the body a wall stands.
-    const NEAR: usize = 6;
-    let wall = (last..(last + NEAR).min(page.blocks.list.len()))
-        .any(|block| page.near(block).any(Hints::PAYWALL) && page.shown(block));
-    let free = page
-        .claims
-        .of(Property::Free)
-        .filter(|claim| items.owns(claim))
-        .map(|claim| {
-            !matches!(
-                claim.value.text().to_ascii_lowercase().as_str(),
-                "false" | "no" | "0" | "locked"
-            )
-        });
-    let free: Vec<bool> = free.collect();
-    let paid = free.contains(&false);
-    if paid && wall {
-        return verdict(Access::Cut, "access/paid-and-wall");
-    }
-    if paid {
-        return verdict(Access::Unknown, "access/paid-no-wall");
-    }
-    if wall {
-        return verdict(Access::Unknown, "access/wall-not-claimed");
-    }
-    if free.contains(&true) {
-        return verdict(Access::Complete, "access/claimed-free");
-    }
-    verdict(Access::Complete, "access/no-sign-of-a-wall")
 }

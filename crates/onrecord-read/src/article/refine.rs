@@ -1,0 +1,227 @@
+//! What blocks are, told by where they stand once the article's headline and
+//! body are known.
+
+use onrecord_html::{Document, Tag};
+use onrecord_record::{BodyPart, Label, MarkKind, Rule};
+
+use super::blocks::{Blocks, Landmarks, RawBlock};
+use super::dates;
+use super::hints::Hints;
+use super::label::Labelled;
+
+/// Relabels what no rule knew in the article's head, and tells subheads from
+/// paragraphs.
+pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
+    head(document, blocks, labels);
+    paragraphs_in_heading(blocks, labels);
+    emphasised_lines(blocks, labels);
+}
+
+/// Times and bylines between the headline and the first words of the article.
+fn head(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
+    /// A head is no longer.
+    const LONGEST: usize = 12;
+    /// A first paragraph is no narrower; a narrower one may be of the head.
+    const SOME: u32 = 80;
+    let Some(headline) = labels.iter().position(|l| l.label == Label::Headline) else {
+        return;
+    };
+    // The first may be the summary, which stands over the byline.
+    let mut paragraphs = 0;
+    for k in headline + 1..labels.len().min(headline + 1 + LONGEST) {
+        let block = &blocks.list[k];
+        match labels[k].label {
+            Label::Body | Label::LivePost if block.width >= SOME => {
+                paragraphs += 1;
+                if paragraphs == 2 {
+                    return;
+                }
+                continue;
+            }
+            Label::Other => {}
+            Label::Body if is_bare_date(blocks.words(block)) => {}
+            _ => continue,
+        }
+        let hidden = Landmarks::HIDDEN.with(Landmarks::NOSCRIPT);
+        if block.landmarks.any(hidden) {
+            continue;
+        }
+        if is_time(document, blocks, block) {
+            labels[k].label = Label::Time;
+            labels[k].part = None;
+            labels[k].rule = Rule::named("time/date-in-head");
+        } else if is_byline(block) {
+            labels[k].label = Label::Byline;
+            labels[k].rule = Rule::named("byline/named-in-head");
+        }
+    }
+}
+
+/// Whether a block says a day and little else.
+fn is_time(document: &Document<'_>, blocks: &Blocks, block: &RawBlock) -> bool {
+    /// Room for two days with their times and what they are called.
+    const WIDEST: u32 = 100;
+    /// What may stand beside the days: "Published", "Updated", "min read".
+    const BESIDE: usize = 40;
+    if block.width > WIDEST {
+        return false;
+    }
+    let words = blocks.words(block);
+    let found = dates::find(words, &dates::Hints::default());
+    let told: usize = found.iter().map(|date| date.range.len()).sum();
+    let marked = || {
+        let at = (blocks.inner).partition_point(|inner| inner.span.start < block.span.start);
+        (blocks.inner[at..].iter())
+            .take_while(|inner| inner.span.start < block.span.end)
+            .any(|inner| document.tag(inner.node) == Tag::Time)
+    };
+    !found.is_empty() && words.len() - told.min(words.len()) <= BESIDE && {
+        let own = block.hints[0].with(block.hints[1]).with(block.inner);
+        own.any(Hints::TIME) || told * 2 >= words.len() || marked()
+    }
+}
+
+/// Whether words are a day and nothing else.
+fn is_bare_date(words: &str) -> bool {
+    dates::find(words, &dates::Hints::default())
+        .first()
+        .is_some_and(|date| date.range.len() == words.len())
+}
+
+/// Whether a block is named as a byline and nothing else.
+fn is_byline(block: &RawBlock) -> bool {
+    const WIDEST: u32 = 120;
+    const OTHERS: Hints = (Hints::SHARE.with(Hints::TAGS))
+        .with(Hints::RELATED.with(Hints::BIO))
+        .with(Hints::COMMENT.with(Hints::CAPTION));
+    let own = block.hints[0].with(block.inner);
+    block.width <= WIDEST
+        && own.any(Hints::BYLINE)
+        && !own.with(block.hints[1]).any(OTHERS)
+        && block.heading == 0
+}
+
+/// Paragraphs in a heading that was never closed are no headings.
+fn paragraphs_in_heading(blocks: &Blocks, labels: &mut [Labelled]) {
+    /// A heading may well have one paragraph or two.
+    const MANY: usize = 3;
+    let inside = |k: usize| {
+        let tag = blocks.list[k].tag;
+        blocks.list[k].heading > 0
+            && !matches!(
+                tag,
+                Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+            )
+    };
+    let mut k = 0;
+    while k < labels.len() {
+        let end = (k..labels.len())
+            .find(|end| !inside(*end))
+            .unwrap_or(labels.len());
+        if end - k >= MANY {
+            for labelled in &mut labels[k..end] {
+                if labelled.part == Some(BodyPart::Subhead) {
+                    labelled.part = Some(BodyPart::Paragraph);
+                }
+            }
+        }
+        k = end + 1;
+    }
+}
+
+/// A line that is emphasised whole and has text under it that is not is a
+/// subhead.
+fn emphasised_lines(blocks: &Blocks, labels: &mut [Labelled]) {
+    const NARROWEST: u32 = 8;
+    const WIDEST: u32 = 80;
+    let paragraph = |l: &Labelled| l.label == Label::Body && l.part == Some(BodyPart::Paragraph);
+    let strong = |block: &RawBlock| {
+        let at = (blocks.marks).partition_point(|mark| mark.span.start < block.span.start);
+        (blocks.marks[at..].iter())
+            .take_while(|mark| mark.span.start == block.span.start)
+            .any(|mark| mark.kind == MarkKind::Strong && mark.span.end >= block.span.end)
+    };
+    let emphasised: Vec<bool> = (blocks.list.iter().zip(labels.iter()))
+        .map(|(block, labelled)| {
+            paragraph(labelled)
+                && (NARROWEST..=WIDEST).contains(&block.width)
+                && block.link_width == 0
+                // A sentence is a paragraph, a question one of an interview.
+                && blocks.words(block).ends_with(|c: char| c.is_alphanumeric())
+                && strong(block)
+        })
+        .collect();
+    let body: Vec<usize> = (0..labels.len())
+        .filter(|k| labels[*k].label == Label::Body)
+        .collect();
+    for pair in body.windows(2) {
+        let [line, next] = [pair[0], pair[1]];
+        if emphasised[line] && !emphasised[next] && labels[next].part != Some(BodyPart::Subhead) {
+            labels[line].part = Some(BodyPart::Subhead);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord_record::{BodyPart, Capture, Label, Record};
+
+    const PARAGRAPH: &str = "<p>The harbour council of Orrin voted on the new sea wall after a \
+        night of debate, and the builders said that the first stones would be laid soon.</p>";
+
+    fn read(body: &str) -> Record {
+        let capture = Capture {
+            media_type: Some("text/html".to_owned()),
+            body: format!("<!DOCTYPE html><title>Council votes for a wall</title>{body}").into(),
+            ..Capture::default()
+        };
+        crate::read(&capture, &crate::Options::default())
+    }
+
+    fn is(record: &Record, words: &str) -> (Label, Option<BodyPart>) {
+        let block = (record.blocks.iter())
+            .find(|block| record.text.get(block.span).starts_with(words))
+            .expect(words);
+        (block.label, block.part)
+    }
+
+    #[test]
+    fn the_head_has_times_and_bylines() {
+        let claim = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":
+            "Council votes for a wall","datePublished":"2031-05-02","author":{"name":"Jo Lind"}}
+            </script>"#;
+        let body = PARAGRAPH.repeat(3);
+        let record = read(&format!(
+            "{claim}<article><h1>Council votes for a wall</h1><div class=byline>Photographs by Jo \
+             Lind</div><div class=date>2 May 2031</div>{body}</article>"
+        ));
+        assert_eq!(is(&record, "Photographs").0, Label::Byline);
+        assert_eq!(is(&record, "2 May").0, Label::Time);
+    }
+
+    #[test]
+    fn a_bold_line_over_a_paragraph_is_a_subhead() {
+        let record = read(&format!(
+            "<h1>Council votes for a wall</h1>{PARAGRAPH}{PARAGRAPH}<p><b>What it will cost</b></p>\
+             {PARAGRAPH}<p><b>Why now?</b></p>{PARAGRAPH}<p><b>Jo</b> Lind was there as well, and saw it</p>\
+             {PARAGRAPH}"
+        ));
+        let body = |part| (Label::Body, Some(part));
+        assert_eq!(is(&record, "What it will"), body(BodyPart::Subhead));
+        assert_eq!(is(&record, "Why now"), body(BodyPart::Paragraph));
+        assert_eq!(is(&record, "Jo Lind"), body(BodyPart::Paragraph));
+    }
+
+    #[test]
+    fn paragraphs_in_an_unclosed_heading_are_paragraphs() {
+        let record = read(&format!(
+            "<h1>Council votes for a wall{}",
+            PARAGRAPH.repeat(4)
+        ));
+        let parts: Vec<_> = record.body().filter_map(|block| block.part).collect();
+        assert!(
+            parts.iter().all(|part| *part == BodyPart::Paragraph),
+            "{parts:?}"
+        );
+    }
+}
