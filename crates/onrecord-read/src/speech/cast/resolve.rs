@@ -243,6 +243,9 @@ impl Cast<'_> {
         {
             return self.pronoun(pronoun, range.start, content, sentence);
         }
+        if let Some(found) = self.member(&range, sentence) {
+            return found;
+        }
         if let Some(found) = self.named(&range, ranges) {
             return found;
         }
@@ -273,6 +276,27 @@ impl Cast<'_> {
             return found;
         }
         self.description(&range, sentence)
+    }
+
+    /// "the Norland Democrat": the person who spoke last or is spoken of, by
+    /// what they belong to.
+    fn member(&self, range: &Range<u32>, sentence: u32) -> Option<Found> {
+        let sheet = &self.sheet;
+        let last = range.end - 1;
+        if !is_the(sheet.word(range.start)) || range.len() > 5 || !sheet.is(last, is::MEMBER) {
+            return None;
+        }
+        let until = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.start < range.start);
+        let rows = self.candidates(Pronoun::You, until, range.start, sentence);
+        let person = |row: &&Row| self.joined.beings[row.being as usize].kind == Kind::Person;
+        let best = rows
+            .iter()
+            .filter(person)
+            .max_by_key(|row| (row.score, row.last))?;
+        (best.score > 0).then(|| self.pick(best.being, "member-of-party", 650))
     }
 
     /// Words that belong to the cue: "according to", "both".
@@ -574,6 +598,27 @@ impl Cast<'_> {
                 _ => Found::unknown(kind, "relative"),
             };
         }
+        // "It said", behind what a body without a name said.
+        if matches!(pronoun, Pronoun::It | Pronoun::They)
+            && let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
+            && let Some(being) = said.being
+            && self.joined.beings[being as usize].described
+            && sentence - said.sentence.min(sentence) <= 2
+        {
+            return self.pick(being, "pronoun", 600);
+        }
+        // "they" for one person, where the one who spoke last may be either.
+        let here = &self.sheet.tokens.sentences[sentence as usize].tokens;
+        if pronoun == Pronoun::They
+            && at <= here.start + 1
+            && let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
+            && let Some(being) = said.being
+            && self.joined.beings[being as usize].kind == Kind::Person
+            && self.joined.beings[being as usize].is_woman().is_none()
+            && sentence - said.sentence.min(sentence) <= 1
+        {
+            return self.pick(being, "pronoun-they-for-one", 550);
+        }
         let rows = self.candidates(pronoun, until, at, sentence);
         let best = rows.iter().copied().max_by_key(|row| (row.score, row.last));
         let Some(best) = best else {
@@ -835,6 +880,10 @@ impl Cast<'_> {
             found.kind = kind;
             return found;
         }
+        if let Some(being) = self.body_in_words(range, head, kind) {
+            return self.pick(being, "body-in-words", 800);
+        }
+        let sheet = &self.sheet;
         let unnamed = matches!(kind, EntityKind::Person)
             || kind == EntityKind::Group && sheet.is(head, is::HIDDEN);
         let affiliation = office
@@ -849,6 +898,34 @@ impl Cast<'_> {
             affiliation,
             unnamed,
         }
+    }
+
+    /// A body or a text without a name, by the words for what it is: "the
+    /// harbour ministry", "police", "the report". What "a company" and "her
+    /// team" are the words do not tell.
+    fn body_in_words(&mut self, range: &Range<u32>, head: u32, kind: EntityKind) -> Option<u32> {
+        let sheet = &self.sheet;
+        let bits = sheet.bits(head);
+        let the = is_the(sheet.word(range.start));
+        let bare = !sheet.is(range.start, is::DETERMINER);
+        let kind = match kind {
+            EntityKind::Organisation if the || bare => Kind::Organisation,
+            EntityKind::Group if (the || bare) && bits & is::FORCE != 0 => Kind::People,
+            EntityKind::Document if the && bits & is::SPOKES == 0 => Kind::Document,
+            _ => return None,
+        };
+        let start = range.start + u32::from(the);
+        // "Attorney General Anna Lind's office": whose it is may be somebody.
+        let own = (start..=head)
+            .rev()
+            .find(|&at| sheet.is(at, is::ENDING))
+            .map_or(start, |ending| ending + 1);
+        let fits = own <= head
+            && head - start < 8
+            && (start..=head).all(|at| sheet.is(at, is::WORD | is::ENDING))
+            && !(own..=head).any(|at| sheet.is(at, is::DETERMINER | is::SOMEBODY))
+            && !(start..=head).any(|at| sheet.is(at, is::BREAK));
+        fits.then(|| self.joined.describe(&self.sheet, start..head + 1, kind))
     }
 
     /// The body that a spokesperson or a statement belongs to: "Arden Bank
