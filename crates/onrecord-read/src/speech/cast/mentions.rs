@@ -162,6 +162,10 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
     let next = at + 1;
     let followed = next < end && is_name(sheet, next);
     let known = usual.large.contains(&sheet.key(at));
+    // The lists do not know the words that open sentences in other languages.
+    if sheet.foreign && !sheet.nouns && !known && !(bits & is::FIRST != 0 && followed) {
+        return false;
+    }
     if bits & (is::HONORIFIC | is::FIRST | is::PLACE | is::PEOPLE) != 0 && bits & is::ORDINARY == 0
     {
         return true;
@@ -225,7 +229,7 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
         }
         let word = sheet.word(at);
         let large = |at: u32| at < end && plain(at);
-        if sheet.is(at, is::PARTICLE) && !sheet.is(at, is::CAPITAL) && !sheet.foreign {
+        if sheet.is(at, is::PARTICLE) && !sheet.is(at, is::CAPITAL) && !sheet.nouns {
             let mut to = next;
             while to < end
                 && to < at + 3

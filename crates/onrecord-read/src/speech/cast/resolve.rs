@@ -122,6 +122,19 @@ fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
+/// Pronouns of other languages that mean one person; "dit-elle" ends in one.
+fn foreign_pronoun(word: &str) -> Option<Pronoun> {
+    let word = word.rsplit('-').next().unwrap_or(word).to_lowercase();
+    match &*word {
+        "er" | "il" | "él" | "lui" | "ele" | "hij" | "han" | "он" | "він" | "他" | "彼" => {
+            Some(Pronoun::He)
+        }
+        "sie" | "elle" | "ella" | "lei" | "ela" | "zij" | "ze" | "hon" | "hun" | "ona" | "она"
+        | "вона" | "她" => Some(Pronoun::She),
+        _ => None,
+    }
+}
+
 impl Cast<'_> {
     /// Who said a statement. Statements are to be resolved in text order.
     pub(crate) fn resolve(
@@ -237,6 +250,12 @@ impl Cast<'_> {
         }
         // "her lawyer" and "that poll" are no pronouns.
         let alone = range.len() == 1 || !self.sheet.is(range.start, is::POSSESSIVE);
+        if self.sheet.foreign
+            && range.len() == 1
+            && let Some(pronoun) = foreign_pronoun(self.sheet.word(range.start))
+        {
+            return self.pronoun(pronoun, range.start, content, sentence);
+        }
         if let Some(pronoun) = pronoun(self.sheet.word(range.start))
             && alone
             && (pronoun != Pronoun::Who || range.len() == 1)
@@ -246,7 +265,10 @@ impl Cast<'_> {
         if let Some(found) = self.member(&range, sentence) {
             return found;
         }
-        if let Some(found) = self.named(&range, ranges) {
+        if let Some(mut found) = self.named(&range, ranges) {
+            if self.sheet.foreign && found.role.is_none() {
+                found.role = self.words_beside_name(&range);
+            }
             return found;
         }
         // A source cut before the name that its office goes with.
@@ -276,6 +298,50 @@ impl Cast<'_> {
             return found;
         }
         self.description(&range, sentence)
+    }
+
+    /// In another language, what a source says beside a person's name: "la
+    /// ministra Anna Lind", "Anna Lind, die Ministerin".
+    fn words_beside_name(&mut self, range: &Range<u32>) -> Option<Range<u32>> {
+        let sheet = &self.sheet;
+        let from = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.start < range.start);
+        let seen = self.joined.seen.get(from)?;
+        if seen.tokens.end > range.end || !self.joined.beings[seen.being as usize].kind.is_person()
+        {
+            return None;
+        }
+        let word =
+            |at: u32| sheet.is(at, is::WORD | is::ENDING) || matches!(sheet.word(at), "-" | "/");
+        let before = range.start..seen.tokens.start;
+        let behind = seen.tokens.end + 1..range.end;
+        let mut role = if !before.is_empty() {
+            before
+        } else if sheet.word(seen.tokens.end) == "," && !behind.is_empty() {
+            behind
+        } else {
+            return None;
+        };
+        while role.end > role.start && sheet.word(role.end - 1) == "," {
+            role.end -= 1;
+        }
+        // Articles are short and small in all languages that have them.
+        while role.len() > 1
+            && !sheet.is(role.start, is::CAPITAL) | sheet.is(role.start, is::START)
+            && sheet.word(role.start).chars().count() <= 3
+        {
+            role.start += 1;
+        }
+        let fits = role.len() <= 12
+            && role.clone().all(word)
+            && role.clone().any(|at| sheet.word(at).chars().count() > 3);
+        let being = seen.being as usize;
+        if fits && self.joined.beings[being].role.is_none() {
+            self.joined.beings[being].role = Some(role.clone());
+        }
+        fits.then_some(role)
     }
 
     /// "the Norland Democrat": the person who spoke last or is spoken of, by
@@ -893,7 +959,8 @@ impl Cast<'_> {
             being: None,
             kind,
             rule: if definite { "description" } else { "unnamed" },
-            confidence: if definite { 500 } else { 850 },
+            // The lists know English words for people only.
+            confidence: if definite || sheet.foreign { 500 } else { 850 },
             role: office.filter(|_| kind == EntityKind::Person),
             affiliation,
             unnamed,

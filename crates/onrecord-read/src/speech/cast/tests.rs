@@ -530,6 +530,50 @@ fn news_words_for_people_are_resolved() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn other_languages_name_people_and_their_offices() {
+    for (text, asked) in [
+        (
+            "El puerto\nEl puerto de la ciudad seguirá cerrado, dijo la ministra Yrsa Vandil el lunes en una reunión con los pescadores de la zona. Vandil añadió que las obras se harán en mayo y que no hay más dinero para los barcos de la flota que se han perdido.\n",
+            &[
+                ("la ministra Yrsa Vandil", 0, "Yrsa Vandil", "ministra"),
+                ("Vandil", 1, "Yrsa Vandil", "ministra"),
+            ][..],
+        ),
+        (
+            "Le port\n« Le quai est perdu », a dit Anna Lind, ministre des ports, devant la presse réunie sur la place de la ville. Les bateaux ne sortiront pas avant la fin de l’année, a-t-elle ajouté, et les travaux seront longs pour les pêcheurs de la région.\n",
+            &[
+                (
+                    "Anna Lind, ministre des ports,",
+                    0,
+                    "Anna Lind",
+                    "ministre des ports",
+                ),
+                ("a-t-elle", 0, "Anna Lind", "ministre des ports"),
+            ][..],
+        ),
+        (
+            "Der Hafen\nDer Hafen bleibt zu, sagte die Norländer Ministerin Anna Lind am Montag vor der Presse im Rathaus der Stadt. Die Schiffe könnten nicht auslaufen, sagte sie, und das sei für die Fischer der Region nicht leicht zu tragen und auch nicht zu ändern.\n",
+            &[
+                (
+                    "die Norländer Ministerin Anna Lind",
+                    0,
+                    "Anna Lind",
+                    "Norländer Ministerin",
+                ),
+                ("sie", 0, "Anna Lind", "Norländer Ministerin"),
+            ][..],
+        ),
+    ] {
+        let page = Page::of(text);
+        let sources: Vec<(&str, usize)> = asked.iter().map(|one| (one.0, one.1)).collect();
+        for ((source, _, name, role), (found, got)) in asked.iter().zip(page.resolve(&sources)) {
+            assert_eq!(&got, name, "{source} {:?}", found.rule);
+            assert_eq!(page.words(found.role), *role, "{source} {:?}", found.rule);
+        }
+    }
+}
+
 /// Whatever the text: no panic, spans in bounds, names as they stand.
 #[test]
 fn any_text_is_read() {
