@@ -29,6 +29,7 @@ pub(crate) mod is {
     pub(crate) const LEAD: Bits = 1 << 9;
     pub(crate) const MOOD: Bits = 1 << 10;
     pub(crate) const MEASURE: Bits = 1 << 11;
+    pub(crate) const SELF: Bits = 1 << 12;
 }
 
 /// The language of an article.
@@ -154,6 +155,7 @@ fn bits(kind: &str) -> Bits {
         "lead" => is::LEAD,
         "mood" => is::MOOD,
         "measure" => is::MEASURE,
+        "self" => is::SELF,
         _ => 0,
     }
 }

@@ -342,10 +342,19 @@ impl Reader<'_> {
             .clone()
             .skip(1)
             .find(|&at| matches!(self.word(at), "は" | "が" | "も"));
+        let none = quotation..quotation;
         match topic {
             Some(topic) => found.start..topic,
-            None if found.end == end => found,
-            None => quotation..quotation,
+            None if found.end != end || self.words.name == "ja" => none,
+            // Of a long clause the name right before the quotation.
+            None if found.len() > 6 => {
+                let name = (found.start..end)
+                    .rev()
+                    .take_while(|&at| self.is_capital(at))
+                    .last();
+                name.map_or(none, |name| name..end)
+            }
+            None => found,
         }
     }
 
@@ -364,7 +373,13 @@ impl Reader<'_> {
             return None;
         }
         if hit.bits & is::SAY != 0 {
-            return Some(at..at + hit.len);
+            // "una denuncia": the noun that is spelt like the verb.
+            let noun = at > 0
+                && matches!(
+                    self.word(at - 1),
+                    "un" | "una" | "la" | "esta" | "su" | "uma" | "um" | "une" | "cette" | "sa"
+                );
+            return (!noun).then_some(at..at + hit.len);
         }
         if hit.bits & is::SPLIT == 0 {
             return None;
@@ -405,6 +420,15 @@ impl Reader<'_> {
                 }
                 at += 1;
                 continue;
+            }
+            // "sagte Jan Venn der Zeitung": behind a name it is whom he told.
+            if self.words.name == "de"
+                && matches!(self.word(at), "der" | "dem" | "den")
+                && at >= start + 2
+                && self.is_capital(at - 1)
+                && self.is_capital(at - 2)
+            {
+                break;
             }
             // "Jan Venn und Anna Lind", "die Sprecherin von Orrin".
             let inner = at > start
@@ -529,6 +553,10 @@ impl Reader<'_> {
             .or_else(|| self.said_that(sentence.start, end))
             .or_else(|| self.said_behind(sentence.start, end));
         if let Some((content, clause)) = told {
+            // What writer and reader say themselves is no report.
+            if clause.source.len() == 1 && self.is(clause.source.start, is::SELF) {
+                return None;
+            }
             let source = clause.source.clone();
             let content: Vec<Range<u32>> = content
                 .into_iter()
@@ -605,7 +633,7 @@ impl Reader<'_> {
                 let source = if german {
                     self.german(cue.end, end)
                 } else {
-                    self.somebody(cue.end, end, false)
+                    self.name_at_most(self.somebody(cue.end, end, false))
                 };
                 if let Some(content) = self.around(&cue, &source, start, end) {
                     return Some((content, Clause { source, cue, rule }));
@@ -667,11 +695,26 @@ impl Reader<'_> {
         let ended = closes
             || self.is_mark(source.end)
             || self.words.name == "de"
-            || self.is(source.end, is::HELPING);
+            || self.is(source.end, is::HELPING)
+            || self.is_capital(source.end - 1);
         if !ended || opens && closes {
             return None;
         }
         Some(vec![start..cue.start, source.end..end])
+    }
+
+    /// Words for somebody that are long end with the first name in them, or
+    /// are none.
+    fn name_at_most(&self, found: Range<u32>) -> Range<u32> {
+        if found.len() <= 6 {
+            return found;
+        }
+        let name = found.clone().find(|&at| self.is_capital(at));
+        let end = name.and_then(|name| (name..found.end).find(|&at| !self.is_capital(at)));
+        match end {
+            Some(end) if !self.is(end, is::STOP) && end - found.start <= 8 => found.start..end,
+            _ => found.start..found.start,
+        }
     }
 
     /// German words for somebody: they end behind a noun, where no words that

@@ -162,7 +162,8 @@ impl Cast<'_> {
             .filter(|range| !range.is_empty())
             .collect();
         let found = match ranges.first() {
-            None => self.without_source(content, at, sentence),
+            None if self.sheet.foreign && !cue.is_empty() => self.subject_left_out(at, sentence),
+            None => self.without_source(content, sentence),
             Some(range) => self.with_source(range.clone(), &ranges, content, sentence),
         };
         let resolved = self.finish(&found, &ranges, source, sentence);
@@ -199,8 +200,23 @@ impl Cast<'_> {
             .is_some_and(|seen| seen.tokens.start < range.end)
     }
 
+    /// A verb of saying without a subject, as Spanish and Polish leave it out:
+    /// whom the sentences before speak of.
+    fn subject_left_out(&self, at: u32, sentence: u32) -> Found {
+        let until = self.joined.seen.partition_point(|s| s.tokens.start < at);
+        let rows = self.candidates(Pronoun::You, until, at, sentence);
+        let best = rows
+            .iter()
+            .filter(|row| self.joined.beings[row.being as usize].kind.is_person())
+            .max_by_key(|row| (row.score, row.last));
+        match best {
+            Some(best) if best.score > 8 => self.pick(best.being, "subject-left-out", 500),
+            _ => Found::unknown(EntityKind::Other, "no-source"),
+        }
+    }
+
     /// A statement whose source is not given: a quotation that goes on.
-    fn without_source(&self, content: &[TextSpan], at: u32, sentence: u32) -> Found {
+    fn without_source(&self, content: &[TextSpan], sentence: u32) -> Found {
         let quoted = content.first().is_some_and(|span| {
             self.sheet
                 .is(self.sheet.tokens.within(*span).start, is::QUOTED)
@@ -213,7 +229,6 @@ impl Cast<'_> {
                 .map(|s| s.part)
         };
         let last = self.floor.said.iter().rev().find(|said| !said.nested);
-        let _ = at;
         match last {
             Some(last) if quoted && last.being.is_some() => {
                 let same = part(last.sentence) == part(sentence);

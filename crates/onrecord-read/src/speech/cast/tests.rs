@@ -574,6 +574,28 @@ fn other_languages_name_people_and_their_offices() {
     }
 }
 
+#[test]
+fn a_subject_left_out_is_whom_the_sentence_before_speaks_of() {
+    let page = Page::of(
+        "El puerto\nLa ministra Yrsa Vandil habló el lunes con la prensa en el puerto de la ciudad. “No hay dinero”, ha dicho. Las obras se harán en mayo y los barcos de la flota que se han perdido no se van a recuperar en este año.\n",
+    );
+    let input = Input {
+        text: &page.text,
+        parts: page.parts.clone(),
+        anchor: None,
+    };
+    let tokens = Tokens::of(&page.text, &page.parts);
+    let mut cast = cast(&input, &tokens, &page.quoted);
+    let said = cast.resolve(
+        &[],
+        &[page.span("“No hay dinero”", 0)],
+        &[page.span("ha dicho", 0)],
+    );
+    let (entities, _) = cast.into_record();
+    let name = said.speaker.map(|at| entities[at as usize].name.as_str());
+    assert_eq!(name, Some("Yrsa Vandil"));
+}
+
 /// Whatever the text: no panic, spans in bounds, names as they stand.
 #[test]
 fn any_text_is_read() {
