@@ -43,18 +43,71 @@ pub(crate) enum Language {
     Other,
 }
 
+/// Words that stand in a row, with what each row stands for.
+pub(crate) struct Phrases<T> {
+    /// By first word: which entries begin with it.
+    starts: Table<(u32, u32)>,
+    /// Sorted by first word, longer ones first.
+    entries: Vec<(Vec<&'static str>, T)>,
+}
+
+impl<T> Phrases<T> {
+    /// A "+" joins the words of an entry.
+    pub(crate) fn new(entries: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T> {
+        let mut entries: Vec<(Vec<&'static str>, T)> = entries
+            .into_iter()
+            .map(|(entry, value)| (pieces(entry), value))
+            .filter(|(words, _)| !words.is_empty())
+            .collect();
+        entries.sort_by(|(a, _), (b, _)| (a[0], b.len(), a).cmp(&(b[0], a.len(), b)));
+        let mut starts: Vec<(&'static str, (u32, u32))> = Vec::new();
+        for (at, (words, _)) in entries.iter().enumerate() {
+            let at = at as u32;
+            match starts.last_mut() {
+                Some(last) if last.0 == words[0] => last.1.1 = at + 1,
+                _ => starts.push((words[0], (at, at + 1))),
+            }
+        }
+        Phrases {
+            starts: Table::new(starts),
+            entries,
+        }
+    }
+
+    /// The entries that begin with a word.
+    fn begin(&self, word: &str) -> &[(Vec<&'static str>, T)] {
+        match self.starts.get(word) {
+            Some((start, end)) => &self.entries[start as usize..end as usize],
+            None => &[],
+        }
+    }
+
+    /// What stands at a word, and in how many words, longer ones first.
+    pub(crate) fn at<'p>(
+        &'p self,
+        words: &'p [String],
+        at: usize,
+    ) -> impl Iterator<Item = (&'p T, usize)> + 'p {
+        self.begin(&words[at])
+            .iter()
+            .filter(move |(entry, _)| {
+                let here = words.get(at..at + entry.len());
+                here.is_some_and(|here| here.iter().zip(entry).all(|(a, b)| a == b))
+            })
+            .map(|(entry, value)| (value, entry.len()))
+    }
+}
+
 /// The reporting words of a language.
 pub(crate) struct Words {
     /// Its two letters.
     pub(crate) name: &'static str,
-    /// By first word: which entries begin with it.
-    starts: Table<(u32, u32)>,
-    /// Sorted by first word.
-    entries: Vec<Entry>,
+    phrases: Phrases<Entry>,
+    /// Ends of words for what somebody stated.
+    measures: Vec<&'static str>,
 }
 
 struct Entry {
-    words: Vec<&'static str>,
     bits: Bits,
     /// The part of a verb that stands apart from it.
     apart: &'static str,
@@ -80,7 +133,7 @@ fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
         let list = include_str!("../words/report-words.tsv");
-        let mut languages: Vec<(&'static str, Vec<Entry>)> = Vec::new();
+        let mut languages: Vec<(&'static str, Vec<(&'static str, Entry)>)> = Vec::new();
         let mut joints: Vec<(&'static str, u32)> = Vec::new();
         for (key, row) in words::rows(list) {
             let (name, kind) = key.split_once(' ').unwrap_or((key, ""));
@@ -98,11 +151,8 @@ fn lists() -> &'static Lists {
             }
             for entry in each {
                 let (entry, apart) = entry.split_once(':').unwrap_or((entry, ""));
-                languages[number].1.push(Entry {
-                    words: pieces(entry),
-                    bits: bits(kind),
-                    apart,
-                });
+                let bits = bits(kind);
+                languages[number].1.push((entry, Entry { bits, apart }));
             }
         }
         joints.sort_by_key(|joint| joint.0);
@@ -161,53 +211,35 @@ fn bits(kind: &str) -> Bits {
 }
 
 impl Words {
-    fn new(name: &'static str, mut entries: Vec<Entry>) -> Words {
-        entries.retain(|entry| !entry.words.is_empty());
-        // Longer ones first, so that the first that fits is the longest.
-        entries.sort_by(|a, b| {
-            (a.words[0], b.words.len(), &a.words).cmp(&(b.words[0], a.words.len(), &b.words))
-        });
-        let mut starts: Vec<(&'static str, (u32, u32))> = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let at = at as u32;
-            match starts.last_mut() {
-                Some(last) if last.0 == entry.words[0] => last.1.1 = at + 1,
-                _ => starts.push((entry.words[0], (at, at + 1))),
-            }
-        }
+    fn new(name: &'static str, entries: Vec<(&'static str, Entry)>) -> Words {
+        let measures = entries
+            .iter()
+            .filter(|(_, entry)| entry.bits & is::MEASURE != 0)
+            .map(|(word, _)| *word)
+            .collect();
         Words {
             name,
-            starts: Table::new(starts),
-            entries,
-        }
-    }
-
-    fn begin(&self, word: &str) -> &[Entry] {
-        match self.starts.get(word) {
-            Some((start, end)) => &self.entries[start as usize..end as usize],
-            None => &[],
+            phrases: Phrases::new(entries),
+            measures,
         }
     }
 
     /// What the list says of the words at a token; `words` are small.
     pub(crate) fn hit(&self, words: &[String], at: usize) -> Hit {
         let mut hit = Hit::default();
-        for entry in self.begin(&words[at]) {
-            let len = entry.words.len();
+        for (entry, len) in self.phrases.at(words, at) {
             if len < hit.len as usize {
                 break;
             }
-            let rest = words.get(at..at + len);
-            if rest.is_some_and(|rest| rest.iter().zip(&entry.words).all(|(a, b)| a == b)) {
-                hit.bits |= entry.bits;
-                hit.len = len as u32;
-            }
+            hit.bits |= entry.bits;
+            hit.len = len as u32;
         }
         // "qu'il".
         if hit.len == 0
             && let Some((head, _)) = words[at].split_once(['\'', '’'])
         {
-            let that = self.begin(head).iter().any(|entry| entry.bits == is::THAT);
+            let mut heads = self.phrases.begin(head).iter();
+            let that = heads.any(|(_, entry)| entry.bits == is::THAT);
             if that {
                 return Hit {
                     bits: is::THAT,
@@ -220,19 +252,14 @@ impl Words {
 
     /// Whether a token is the part of a verb that stands apart from it.
     pub(crate) fn parts(&self, verb: &str, apart: &str) -> bool {
-        let verbs = self.begin(verb).iter();
-        verbs
-            .into_iter()
-            .any(|entry| entry.bits == is::SPLIT && entry.apart == apart)
+        let mut verbs = self.phrases.begin(verb).iter();
+        verbs.any(|(_, entry)| entry.bits == is::SPLIT && entry.apart == apart)
     }
 
     /// Whether a noun tells that what depends on it is who said it: German
     /// "Polizeiangaben".
     pub(crate) fn measures(&self, word: &str) -> bool {
-        self.entries
-            .iter()
-            .filter(|entry| entry.bits & is::MEASURE != 0)
-            .any(|entry| word.ends_with(entry.words[0]))
+        self.measures.iter().any(|end| word.ends_with(end))
     }
 }
 
