@@ -406,6 +406,15 @@ mod tests {
             ),
             ("the summer of 2029", "the summer of 2029 = 2029-SU"),
             (
+                "It was shut on Good Friday and on New Year’s Eve.",
+                "Good Friday = 2031-04-11; New Year’s Eve = 2030-12-31",
+            ),
+            (
+                "It sold well on Black Friday 2029, and on Memorial Day it will open.",
+                "Black Friday 2029 = 2029-11-23; Memorial Day = 2031-05-26",
+            ),
+            ("Sales fell in Q3 2029.", "Q3 2029 = 2029-Q3"),
+            (
                 "Profit in the first quarter was 4 crowns a share, up from 3 crowns a year earlier. Sales were higher than a year earlier.",
                 "the first quarter = 2031-Q1; a year earlier = 2030-Q1; a year earlier = 2030-Q1",
             ),

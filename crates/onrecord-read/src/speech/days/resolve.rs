@@ -637,9 +637,22 @@ fn holiday(name: &'static str, year: Year, way: Way, eve: bool, context: &Contex
     let on = |year: i16| {
         let day = match name {
             "easter" => easter(year),
-            "thanksgiving" => Date::new(year, 11, 1)
-                .and_then(|d| d.nth_weekday_of_month(4, Weekday::Thursday))
-                .ok(),
+            name if name.starts_with("easter") => {
+                let days: i64 = name["easter".len()..].parse().ok()?;
+                easter(year)?.checked_add(days.days()).ok()
+            }
+            // "11/4/3+1": the day behind the fourth Thursday of November.
+            name if name.contains('/') => {
+                let (rule, days) = name.split_once('+').unwrap_or((name, "0"));
+                let mut parts = rule.split('/');
+                let month = parts.next()?.parse().ok()?;
+                let nth = parts.next()?.parse().ok()?;
+                let day = Weekday::from_monday_zero_offset(parts.next()?.parse().ok()?).ok()?;
+                let found = Date::new(year, month, 1)
+                    .and_then(|first| first.nth_weekday_of_month(nth, day))
+                    .ok()?;
+                found.checked_add(days.parse::<i64>().ok()?.days()).ok()
+            }
             fixed => {
                 let (month, day) = fixed.split_once('-')?;
                 Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
