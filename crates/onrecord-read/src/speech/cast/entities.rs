@@ -472,7 +472,7 @@ impl Joined {
             affiliation: name.affiliation.clone(),
             subject: false,
             quoted: sheet.is(name.tokens.start, is::QUOTED),
-            possessive: sheet.is(name.tokens.end, is::ENDING),
+            possessive: is_owner(sheet, &name.tokens),
             rule,
         });
     }
@@ -533,6 +533,18 @@ impl Joined {
             }
         }
     }
+}
+
+/// "Lind's", and "Orrins'" before what is theirs.
+fn is_owner(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
+    let end = name.end;
+    let bare = matches!(sheet.word(end), "'" | "’")
+        && sheet.word(end - 1).ends_with(['s', 'x', 'z'])
+        && sheet.tokens.list[end as usize].span.start
+            == sheet.tokens.list[end as usize - 1].span.end
+        && sheet.is(end + 1, is::WORD)
+        && !sheet.is(end, is::QUOTED);
+    sheet.is(end, is::ENDING) || bare
 }
 
 /// The number an office's word is found by: nations and lands by their first

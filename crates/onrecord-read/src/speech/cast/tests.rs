@@ -401,6 +401,10 @@ fn news_words_for_people_are_resolved() {
             ],
         ),
         (
+            "Mill\nHugo Bess ran the mill. Bess’ cousin, Gil Dement, said it paid.\n",
+            &[("Bess’ cousin, Gil Dement,", 0, "Gil Dement", "cousin")],
+        ),
+        (
             "Mill\nAn analyst at Corvin Bank, Lise Amsel, said prices fell. Amsel, who has followed the firm for years, said they would fall more.\n",
             &[
                 (
