@@ -409,9 +409,8 @@ fn read_run(
         if let (Some(end), true) = (candidate, fits) {
             let mut start = walk_left(sheet, first, end);
             // Not across another person: "Orrin met old friend Anna Lind".
-            if let Some(last) = names.last()
-                && last.tokens.end > start
-                && last.kind.is_person()
+            let mut before = names.iter().rev().take(6);
+            if let Some(last) = before.find(|last| last.tokens.end > start && last.kind.is_person())
             {
                 start = end;
                 while start > last.tokens.end

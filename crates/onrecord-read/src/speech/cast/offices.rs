@@ -86,7 +86,15 @@ pub(super) fn walk_left(sheet: &Sheet<'_>, first: u32, end: u32) -> u32 {
         let bits = sheet.bits(before);
         if bits & is::WORD == 0 {
             // "U.S.-backed", "vice-president" as three tokens.
-            let hyphen = sheet.word(before) == "-" && at < end && before > first;
+            let touches = |at: u32| {
+                let list = &sheet.tokens.list;
+                list[at as usize].span.end == list[at as usize + 1].span.start
+            };
+            let hyphen = sheet.word(before) == "-"
+                && at < end
+                && before > first
+                && touches(before)
+                && touches(before - 1);
             if !hyphen {
                 break;
             }
@@ -132,6 +140,11 @@ pub(super) fn body_in(sheet: &Sheet<'_>, role: Range<u32>) -> Option<Range<u32>>
         at += 1;
     }
     // "Kremlin spokesman", "Ukrainian President".
+    // A small word is large at the start of a sentence only.
+    let small = is::ORDINARY | is::START;
+    if sheet.bits(role.start) & small == small && !sheet.is(role.start, is::BODY | is::PLACE) {
+        return None;
+    }
     let mut end = role.start;
     while end < role.end
         && sheet.is(end, is::CAPITAL)

@@ -498,7 +498,8 @@ impl Cast<'_> {
     /// Whether a mention is who the source is, and not whom it serves.
     fn is_head(&self, seen: &Seen, range: &Range<u32>, second: bool) -> bool {
         let sheet = &self.sheet;
-        if seen.possessive && seen.tokens.end < range.end {
+        // "Lind's" alone is Lind; "Lind's lawyer" is not.
+        if seen.possessive && seen.tokens.end + 1 < range.end {
             return false;
         }
         let being = &self.joined.beings[seen.being as usize];
@@ -801,7 +802,9 @@ impl Cast<'_> {
                 score -= 5;
             }
             if seen.possessive {
-                score -= 1;
+                // "Lind's sister asked him, and he said": whose kin they are.
+                let owned = seen.tokens.end + 1;
+                score += if self.sheet.is(owned, is::KIN) { 5 } else { -1 };
             }
             if self.sheet.is(seen.tokens.start, is::TITLED) {
                 score -= 2;
@@ -1002,7 +1005,10 @@ impl Cast<'_> {
             .rev()
             .find(|&at| sheet.is(at, is::ENDING))
             .map_or(start, |ending| ending + 1);
+        // What is written large is a name, which is found elsewhere.
+        let large = sheet.is(head, is::CAPITAL) && !sheet.is(head, is::START);
         let fits = own <= head
+            && !large
             && head - start < 8
             && (start..=head).all(|at| sheet.is(at, is::WORD | is::ENDING))
             && !(own..=head).any(|at| sheet.is(at, is::DETERMINER | is::SOMEBODY))
@@ -1037,6 +1043,13 @@ impl Cast<'_> {
             Kind::Organisation | Kind::Other | Kind::Place | Kind::Unknown
         )
         .then_some(owner.being)
+    }
+
+    /// The nations and parties that an office is of.
+    fn peoples(&self, range: &Range<u32>) -> Vec<u64> {
+        let sheet = &self.sheet;
+        let words = range.clone().filter(|&at| sheet.is(at, is::PEOPLE));
+        words.map(|at| role_key(sheet, at)).collect()
     }
 
     /// The being that a definite description fits: by its office, or by the
@@ -1090,9 +1103,17 @@ impl Cast<'_> {
             }
         }
         let generic = sheet.is(head, is::GENERIC);
+        let described = self.peoples(&(start..head + 1));
         rows.retain(|row| {
             let being = &self.joined.beings[row.1 as usize];
-            (row.3 || generic) && being.woman * woman >= 0
+            // "The Norland leader" is no Sudland minister.
+            let other = being.role.as_ref().is_some_and(|role| {
+                let known = self.peoples(role);
+                !described.is_empty()
+                    && !known.is_empty()
+                    && !known.iter().any(|people| described.contains(people))
+            });
+            (row.3 || generic) && being.woman * woman >= 0 && !other
         });
         let best = rows.iter().max_by_key(|row| (row.0, row.2)).copied();
         if let Some(best) = best {

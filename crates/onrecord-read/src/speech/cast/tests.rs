@@ -405,6 +405,13 @@ fn news_words_for_people_are_resolved() {
             &[("Bess’ cousin, Gil Dement,", 0, "Gil Dement", "cousin")],
         ),
         (
+            "Mill\nRepublican presidential candidate Dirk Voss met Democratic presidential candidate Ana Ruiz. The Republican presidential candidate said it went well. Ruiz’s view was that it did not.\n",
+            &[
+                ("The Republican presidential candidate", 0, "Dirk Voss", ""),
+                ("Ruiz’s", 0, "Ana Ruiz", "Democratic presidential candidate"),
+            ],
+        ),
+        (
             "Mill\nAn analyst at Corvin Bank, Lise Amsel, said prices fell. Amsel, who has followed the firm for years, said they would fall more.\n",
             &[
                 (
