@@ -171,9 +171,10 @@ impl Speakers {
                         .entry(answer.rule.0.to_string())
                         .or_default()
                         .add(right, unknown);
-                    if !unknown {
-                        let bin = answer.confidence / 100 * 100;
-                        bins.entry(bin).or_default().add(right, false);
+                    // A gold name that the text does not have tells nothing
+                    // of how sure an answer should be.
+                    if !unknown && stands {
+                        bins.entry(answer.confidence).or_default().add(right, false);
                     }
                 }
                 let word = match (right, unknown) {
@@ -200,9 +201,9 @@ impl Speakers {
         for (rule, tally) in &rules {
             print_tally(rule, *tally);
         }
-        println!("by confidence, where a name was given");
-        for (bin, tally) in &bins {
-            print_tally(&format!("{bin} to {}", bin + 99), *tally);
+        println!("by confidence, where a name was given and the gold's stands in the text");
+        for (confidence, tally) in &bins {
+            print_tally(&confidence.to_string(), *tally);
         }
         println!("roles right {roles_right} of {roles}");
         println!("gold names nobody: {unnamed}, of which named here {unnamed_named}");

@@ -143,7 +143,7 @@ pub struct Asked {
 
 /// Who a source was found to be.
 pub struct Answer {
-    /// The entity's name, if there is one.
+    /// The entity's name, if it has one.
     pub name: Option<String>,
     /// The office, as worded.
     pub role: Option<String>,
@@ -179,6 +179,7 @@ pub fn resolve(text: &str, asked: &[Asked]) -> (Vec<Answer>, Vec<Entity>) {
             name: found
                 .speaker
                 .and_then(|speaker| entities.get(speaker as usize))
+                .filter(|entity| !entity.described)
                 .map(|entity| entity.name.clone()),
             role: found.role.map(|role| text[role.range()].to_owned()),
             kind: found.kind,

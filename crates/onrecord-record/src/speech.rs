@@ -58,6 +58,10 @@ pub struct Entity {
     pub named_at: TextSpan,
     /// What kind.
     pub kind: EntityKind,
+    /// Its name is no name but the page's words for what it is: "harbour
+    /// ministry", "police".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub described: bool,
     /// Role or office as the page words it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<TextSpan>,

@@ -220,6 +220,7 @@ fn sample() -> (Capture, Record) {
             name: "Ivo Brandt".to_owned(),
             named_at: span("Ivo Brandt"),
             kind: EntityKind::Person,
+            described: false,
             role: None,
             affiliation: None,
         }],

@@ -683,12 +683,17 @@ fn numeric(tokens: &[Token], at: usize, first: u32, hints: &Hints) -> Option<Mat
     })
 }
 
+/// The months by their names in small letters, in all languages of the list.
+pub(crate) fn months() -> &'static Table<u8> {
+    static MONTHS: OnceLock<Table<u8>> = OnceLock::new();
+    words::table(&MONTHS, include_str!("../words/months.tsv"), ' ', |month| {
+        month.parse().ok()
+    })
+}
+
 /// The month that a word, or two words, name; with how many words.
 fn month_at(text: &str, tokens: &[Token], at: usize) -> Option<(u8, usize)> {
-    static MONTHS: OnceLock<Table<u8>> = OnceLock::new();
-    let months = words::table(&MONTHS, include_str!("../words/months.tsv"), ' ', |month| {
-        month.parse().ok()
-    });
+    let months = months();
     let name = word(text, tokens, at)?;
     // No name is longer; a long word is not worth lower-casing.
     if name.len() > 40 {

@@ -6,8 +6,10 @@ mod clusters;
 mod crf;
 pub(crate) mod days;
 pub(crate) mod hash;
+mod language;
 mod lexicon;
 mod link;
+mod marked;
 mod occasion;
 mod quotes;
 mod standing;
@@ -25,6 +27,7 @@ use onrecord_record::{
     DateMention, Entity, Form, Label, Mention, Moment, Rule, Statement, TextSpan,
 };
 
+use language::Language;
 use quotes::Quotes;
 use statements::{Found, Model, Reported};
 use tokens::{TokenKind, Tokens};
@@ -72,7 +75,20 @@ pub(crate) fn read(input: &Input<'_>) -> Speech {
 fn read_with(input: &Input<'_>, model: &Model) -> Speech {
     let tokens = Tokens::of(input.text, &input.parts);
     let quotes = Quotes::of(input.text, &tokens);
-    let reported = model.statements(input.text, &tokens, &quotes);
+    let language = language::language(input.text, &tokens);
+    let reported = match language {
+        Language::English => model.statements(input.text, &tokens, &quotes),
+        Language::Known(words) => {
+            let mut told = marked::statements(input.text, &tokens, &quotes, words);
+            uncued::add(input.text, &tokens, &quotes, &mut told);
+            told
+        }
+        Language::Other => {
+            let mut told = Vec::new();
+            uncued::add(input.text, &tokens, &quotes, &mut told);
+            told
+        }
+    };
     let quoted: Vec<TextSpan> = quotes
         .list
         .iter()
@@ -135,6 +151,7 @@ fn statement(
             Found::Cue => "statement/cue-and-content",
             Found::Layout => "statement/name-beside-words",
             Found::Marks => "statement/quotation-without-cue",
+            Found::Structure(rule) => rule,
         }),
     }
 }

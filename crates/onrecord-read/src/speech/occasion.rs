@@ -76,6 +76,13 @@ pub(crate) fn occasion(
         let verb = range
             .clone()
             .find(|&at| reader.role(at) == Some(Role::Tell));
+        // A cue may hold its own occasion: "wrote in a post on Friday".
+        let spoke = range.clone().find(|&at| {
+            verb.is_none() && at + 1 < range.end && reader.role(at) == Some(Role::Speak)
+        });
+        if let Some(spoke) = spoke {
+            reader.phrases(spoke + 1, false, true, &mut told);
+        }
         let start = verb.map_or(range.end, |verb| verb + 1);
         reader.phrases(start, verb.is_some(), reader.speaks(start), &mut told);
         if start != range.end {
@@ -110,7 +117,7 @@ pub(crate) fn spoken_at(
     // Subject and verb stand at the very start of such a sentence.
     let verb = (range.start + 1..range.end.min(range.start + 8)).find(|&at| {
         matches!(word(input.text, tokens, at), "was" | "were")
-            && word(input.text, tokens, at + 1) == "speaking"
+            && SPEAKS.contains(&word(input.text, tokens, at + 1))
     })?;
     let reader = Reader {
         text: input.text,
@@ -123,6 +130,9 @@ pub(crate) fn spoken_at(
     reader.phrases(verb + 1, false, true, &mut told);
     (told != Occasion::default()).then(|| (tokens.span(&(range.start..verb)), told))
 }
+
+/// What a sentence of its own says that somebody was doing while they spoke.
+const SPEAKS: [&str; 4] = ["speaking", "testifying", "talking", "appearing"];
 
 fn word<'t>(text: &'t str, tokens: &Tokens, at: u32) -> &'t str {
     tokens
@@ -286,6 +296,21 @@ impl Reader<'_> {
                     (at, spoken) = (at + 1, true);
                 }
                 Some(Role::Address) if word.ends_with("ing") => (at, told_to) = (at + 1, true),
+                // "a visit to Orrin".
+                Some(Role::Stop)
+                    if word == "to"
+                        && venue_end == Some(at)
+                        && !spoken
+                        && self.is_capital(at + 1) =>
+                {
+                    let Some(phrase) = self.noun_phrase(at + 1) else {
+                        return;
+                    };
+                    if let Some(venue) = &mut told.venue {
+                        venue.end = self.tokens.span(&phrase).end;
+                    }
+                    (at, venue_end) = (phrase.end, None);
+                }
                 Some(Role::Stop) if spoken && matches!(word, "to" | "with" | "before") => {
                     let Some(phrase) = self.noun_phrase(at + 1) else {
                         return;
@@ -550,6 +575,18 @@ mod tests {
                 "members of the council | - | late Tuesday",
             ),
             ("[Lind] <said> for three years {it rained}.", "- | - | -"),
+            (
+                "{“It rained,”} [Lind] <said> during a visit to Orrin on Friday.",
+                "- | a visit to Orrin | Friday",
+            ),
+            (
+                "{“It rained,”} [she] <wrote in a post on her website on Friday>.",
+                "- | a post | Friday",
+            ),
+            (
+                "Speaking to reporters outside the courthouse, [Lind] <said> {it rained}.",
+                "reporters | the courthouse | -",
+            ),
             (
                 "{“It rained,”} [Lind] <said>, speaking on Sellia Radio.",
                 "- | Sellia Radio | -",

@@ -23,6 +23,8 @@ pub(crate) enum Found {
     Layout,
     /// Quotation marks around a sentence, and no cue.
     Marks,
+    /// A rule for languages that the model does not know.
+    Structure(&'static str),
 }
 
 /// A statement in tokens of the article.

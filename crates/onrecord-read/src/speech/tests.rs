@@ -60,7 +60,7 @@ The ministry declined to say who would pay.";
 fn statements_have_content_cue_source_and_speaker() {
     let told = told(PORT);
     for wanted in [
-        "The port of Orrin will stay shut until spring | said | the harbour ministry | unknown",
+        "The port of Orrin will stay shut until spring | said | the harbour ministry | harbour ministry",
         "“We have lost the pier, and we will not pretend otherwise,” … “Nobody will be left without work.” | said | Anna Lind, the minister | Anna Lind",
         "that the repairs would cost 40 million crowns | told | She | Anna Lind",
         "Some 300 people have no work | according to | Karl Venn of the dockers’ union | Karl Venn",

@@ -97,6 +97,12 @@ fn marks_and_names_without_end() {
         "Anna Lind said ",
         "last Monday ",
         "שלום «",
+        "„Das ist der und die“, sagte ",
+        "sagte, dass die ",
+        "laut der und ",
+        "wie die, ",
+        "«el y la que» dijo, ",
+        "部长说，",
     ] {
         let text = unit.repeat(bytes / unit.len());
         let record = soon(&Capture {

@@ -593,6 +593,7 @@ impl Checker<'_> {
             name,
             named_at,
             kind: _,
+            described: _,
             role,
             affiliation,
         } = entity;

@@ -138,7 +138,8 @@ fn quotations(record: &Record) -> Vec<Value> {
             let mut quotation = typed("Quotation");
             let text = words(record, &statement.content);
             put(&mut quotation, "text", Some(text));
-            if let Some(entity) = speaker(record, statement) {
+            let who = speaker(record, statement);
+            if let Some(entity) = who.filter(|entity| entity.kind != EntityKind::Document) {
                 let is = if is_body(entity.kind) {
                     "Organization"
                 } else {

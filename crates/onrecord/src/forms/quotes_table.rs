@@ -96,7 +96,7 @@ fn note(row: &Row<'_>) -> String {
     part("on", &row.day);
     part("at", &row.venue);
     part("to", &row.addressee);
-    if row.named && row.source != row.speaker {
+    if row.source != row.speaker {
         part("as", &row.source);
     }
     if let Some(confidence) = row.statement.confidence {

@@ -56,7 +56,7 @@ fn row<'a>(record: &'a Record, number: usize, statement: &'a Statement) -> Row<'
         number,
         statement,
         speaker: entity.map_or_else(|| source.clone(), |e| one_line(&e.name)),
-        named: entity.is_some(),
+        named: entity.is_some_and(|entity| !entity.described),
         role: match said(affiliation) {
             affiliation if affiliation.is_empty() || role.contains(&affiliation) => role,
             affiliation if role.is_empty() => affiliation,

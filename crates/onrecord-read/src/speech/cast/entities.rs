@@ -18,6 +18,8 @@ pub(super) struct Being {
     pub(super) count: u32,
     pub(super) role: Option<Range<u32>>,
     pub(super) affiliation: Option<Range<u32>>,
+    /// It has no name: these are words for what it is.
+    pub(super) described: bool,
     /// How often its full name stands.
     fulls: u32,
     /// The sentence of its last mention in full, while they are read in order.
@@ -95,6 +97,8 @@ pub(super) struct Joined {
     pub(super) bodies: KeyMap<Few>,
     /// People by the words of their offices.
     pub(super) offices: KeyMap<Few>,
+    /// Bodies and texts that have no name, by the word for what they are.
+    described: KeyMap<Few>,
     full: KeyMap<u32>,
     /// How often each full name stands.
     spellings: KeyMap<u32>,
@@ -176,11 +180,37 @@ impl Joined {
             count: 0,
             role: None,
             affiliation: None,
+            described: false,
             fulls: 0,
             last_full: NONE,
             last_seen: NONE,
         });
         self.beings.len() as u32 - 1
+    }
+
+    /// The being that has no name and is called by these words, of which the
+    /// last says what it is: "the harbour ministry", later "the ministry".
+    pub(super) fn describe(&mut self, sheet: &Sheet<'_>, tokens: Range<u32>, kind: Kind) -> u32 {
+        let head = sheet.key(tokens.end - 1);
+        let has = |range: &Range<u32>, word: u64| range.clone().any(|at| sheet.key(at) == word);
+        let within = |a: &Range<u32>, b: &Range<u32>| a.clone().all(|at| has(b, sheet.key(at)));
+        let few = self.described.get(&head).copied().unwrap_or_default();
+        let known = few.as_slice().iter().rev().copied().find(|&being| {
+            let name = &self.beings[being as usize].name;
+            within(name, &tokens) || within(&tokens, name)
+        });
+        if let Some(being) = known {
+            let known = &mut self.beings[being as usize];
+            known.count += 1;
+            if tokens.len() > known.name.len() {
+                known.name = tokens;
+            }
+            return being;
+        }
+        let being = self.create(tokens, kind);
+        self.beings[being as usize].described = true;
+        self.described.entry(head).or_default().add(being);
+        being
     }
 
     fn full_name(&mut self, sheet: &Sheet<'_>, name: &Name, number: u32) -> u32 {
@@ -269,10 +299,11 @@ impl Joined {
                 && !sheet.is(at, is::BREAK | is::DETERMINER)
                 && !(served && sheet.is(at, is::SOMEBODY))
             {
-                self.offices
-                    .entry(role_key(sheet, at))
-                    .or_default()
-                    .add(being);
+                let office = role_key(sheet, at);
+                self.offices.entry(office).or_default().add(being);
+                if let Some(wider) = Lore::shipped().wider(office) {
+                    self.offices.entry(wider).or_default().add(being);
+                }
             }
         }
     }
@@ -428,7 +459,7 @@ impl Joined {
             }
             self.index_office(sheet, name.lead.clone(), being);
             if let Some(role) = &name.role
-                && role.start >= name.lead.end
+                && (role.start >= name.lead.end || role.end <= name.lead.start)
             {
                 self.index_office(sheet, role.clone(), being);
             }
@@ -441,7 +472,7 @@ impl Joined {
             affiliation: name.affiliation.clone(),
             subject: false,
             quoted: sheet.is(name.tokens.start, is::QUOTED),
-            possessive: sheet.is(name.tokens.end, is::ENDING),
+            possessive: is_owner(sheet, &name.tokens),
             rule,
         });
     }
@@ -504,6 +535,18 @@ impl Joined {
     }
 }
 
+/// "Lind's", and "Orrins'" before what is theirs.
+fn is_owner(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
+    let end = name.end;
+    let bare = matches!(sheet.word(end), "'" | "’")
+        && sheet.word(end - 1).ends_with(['s', 'x', 'z'])
+        && sheet.tokens.list[end as usize].span.start
+            == sheet.tokens.list[end as usize - 1].span.end
+        && sheet.is(end + 1, is::WORD)
+        && !sheet.is(end, is::QUOTED);
+    sheet.is(end, is::ENDING) || bare
+}
+
 /// The number an office's word is found by: nations and lands by their first
 /// letters, so that "Russian" finds "Russia".
 pub(super) fn role_key(sheet: &Sheet<'_>, at: u32) -> u64 {
@@ -525,7 +568,7 @@ fn surer(a: Kind, b: Kind) -> Kind {
         Kind::Place => 4,
         Kind::PersonPerhaps => 3,
         Kind::People => 2,
-        Kind::Other => 1,
+        Kind::Other | Kind::Document => 1,
         Kind::Unknown | Kind::Office => 0,
     };
     if rank(b) > rank(a) { b } else { a }

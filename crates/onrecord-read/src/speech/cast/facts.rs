@@ -24,6 +24,8 @@ pub(super) struct Sheet<'a> {
     pub(super) facts: Vec<Fact>,
     /// Whether the text is in another language than the lists.
     pub(super) foreign: bool,
+    /// Whether it writes more than names large, as German does.
+    pub(super) nouns: bool,
 }
 
 /// Words are numbers already; hashing them again would gain nothing.
@@ -84,14 +86,16 @@ impl<'a> Sheet<'a> {
             tokens,
             facts,
             foreign: false,
+            nouns: false,
         };
         sheet.foreign = sheet.is_foreign();
+        sheet.nouns = sheet.foreign && sheet.writes_nouns_large();
         for sentence in &tokens.sentences {
             sheet.mark_starts(&sentence.tokens);
             let label = input.parts.get(sentence.part as usize).map(|p| p.label);
             sheet.mark_title(&sentence.tokens, label);
         }
-        if sheet.foreign {
+        if sheet.nouns {
             for fact in &mut sheet.facts {
                 fact.bits |= is::TITLED;
             }
@@ -113,6 +117,17 @@ impl<'a> Sheet<'a> {
             }
         }
         small >= 20 && joints * 6 < small
+    }
+
+    /// Whether about every third word has a capital. Where only names have,
+    /// one in six or fewer do.
+    fn writes_nouns_large(&self) -> bool {
+        let words = self.facts.iter().filter(|fact| fact.bits & is::WORD != 0);
+        let large = words
+            .clone()
+            .filter(|fact| fact.bits & is::CAPITAL != 0)
+            .count();
+        large * 4 > words.count()
     }
 
     pub(super) fn bits(&self, at: u32) -> Bits {

@@ -65,6 +65,8 @@ pub(super) mod is {
     pub(in super::super) const UNNAMED: Bits = 1 << 48;
     pub(in super::super) const BECAUSE: Bits = 1 << 49;
     pub(in super::super) const SERVES: Bits = 1 << 50;
+    pub(in super::super) const FORCE: Bits = 1 << 51;
+    pub(in super::super) const MEMBER: Bits = 1 << 52;
 
     /// Somebody is meant.
     pub(in super::super) const SOMEBODY: Bits = ROLE | PERSON | KIN;
@@ -139,6 +141,8 @@ pub(super) struct Lore {
     short: Vec<(u64, u64)>,
     /// Words for an office and the one that stands for all of them, sorted.
     offices: Vec<(u64, u64)>,
+    /// Offices by their own word, and a wider word for them, sorted.
+    wider: Vec<(u64, u64)>,
 }
 
 impl Lore {
@@ -153,6 +157,7 @@ impl Lore {
             slots: vec![(0, 0); 1 << 16],
             short: Vec::new(),
             offices: Vec::new(),
+            wider: Vec::new(),
         };
         for (list, between) in [
             (include_str!("../../words/cast-words.tsv"), ' '),
@@ -180,10 +185,14 @@ impl Lore {
         lore.short.sort_unstable();
         for (office, forms) in words::rows(include_str!("../../words/same-office.tsv")) {
             for form in forms.split(' ') {
-                lore.offices.push((key(form), key(office)));
+                match office.strip_prefix('+') {
+                    Some(office) => lore.wider.push((key(form), key(office))),
+                    None => lore.offices.push((key(form), key(office))),
+                }
             }
         }
         lore.offices.sort_unstable();
+        lore.wider.sort_unstable();
         lore
     }
 
@@ -220,6 +229,12 @@ impl Lore {
             Ok(at) => self.offices[at].1,
             Err(_) => number,
         }
+    }
+
+    /// A wider word for an office: a senator is a lawmaker.
+    pub(super) fn wider(&self, office: u64) -> Option<u64> {
+        let at = self.wider.binary_search_by_key(&office, |row| row.0).ok()?;
+        Some(self.wider[at].1)
     }
 
     /// Whether one of two first names is a short form of the other, or both
@@ -286,6 +301,8 @@ fn bits(kind: &str) -> Bits {
         "unnamed" => is::UNNAMED,
         "because" => is::BECAUSE,
         "serves" => is::SERVES,
+        "force" => is::FORCE,
+        "member" => is::MEMBER,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

@@ -7,7 +7,7 @@ use onrecord_record::EntityKind;
 
 use super::facts::{Keys, Sheet};
 use super::lore::{Lore, is, join};
-use super::offices::{behind, body_in, is_trade, office, walk_left};
+use super::offices::{behind, body_in, explained, is_trade, office, walk_left};
 
 /// A name in the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +39,8 @@ pub(super) enum Kind {
     Place,
     /// A nation, a party, a faith.
     People,
+    /// A text, by a description.
+    Document,
     /// A name of something else.
     Other,
     /// One word that only other mentions can explain.
@@ -58,6 +60,7 @@ impl Kind {
             Kind::Organisation => EntityKind::Organisation,
             Kind::Place => EntityKind::Place,
             Kind::People => EntityKind::Group,
+            Kind::Document => EntityKind::Document,
             Kind::Other | Kind::Unknown | Kind::Office => EntityKind::Other,
         }
     }
@@ -159,6 +162,10 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
     let next = at + 1;
     let followed = next < end && is_name(sheet, next);
     let known = usual.large.contains(&sheet.key(at));
+    // The lists do not know the words that open sentences in other languages.
+    if sheet.foreign && !sheet.nouns && !known && !(bits & is::FIRST != 0 && followed) {
+        return false;
+    }
     if bits & (is::HONORIFIC | is::FIRST | is::PLACE | is::PEOPLE) != 0 && bits & is::ORDINARY == 0
     {
         return true;
@@ -222,7 +229,7 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
         }
         let word = sheet.word(at);
         let large = |at: u32| at < end && plain(at);
-        if sheet.is(at, is::PARTICLE) && !sheet.is(at, is::CAPITAL) && !sheet.foreign {
+        if sheet.is(at, is::PARTICLE) && !sheet.is(at, is::CAPITAL) && !sheet.nouns {
             let mut to = next;
             while to < end
                 && to < at + 3
@@ -362,33 +369,48 @@ fn read_run(
     if person && kind != Kind::Person {
         kind = Kind::Person;
     }
-    // An office in small letters: "Kremlin spokesman Dmitry Orlov".
-    if role.is_none()
-        && !sheet.foreign
-        && name.start > first
-        && !sheet.is(name.start - 1, is::CAPITAL)
-    {
-        let before = sheet.bits(name.start - 1);
-        let apart = sheet.word(name.start - 1) == ",";
+    // An office in small letters: "Kremlin spokesman Dmitry Orlov", "her
+    // colleague Dr. Karl Orrin".
+    let head = if (run.start..name.start).all(|at| sheet.is(at, is::HONORIFIC)) {
+        run.start
+    } else {
+        name.start
+    };
+    if role.is_none() && !sheet.foreign && head > first && !sheet.is(head - 1, is::CAPITAL) {
+        let before = sheet.bits(head - 1);
+        let apart = sheet.word(head - 1) == ",";
         let touching = before & is::SOMEBODY != 0
-            || before & is::WORD != 0
-                && kind == Kind::Person
-                && is_trade(sheet.word(name.start - 1));
+            || before & is::WORD != 0 && kind == Kind::Person && is_trade(sheet.word(head - 1));
         let candidate = if touching {
-            Some(name.start)
-        } else if apart && name.start >= first + 2 && sheet.is(name.start - 2, is::SOMEBODY) {
-            Some(name.start - 1)
+            Some(head)
+        } else if apart && head >= first + 2 && sheet.is(head - 2, is::SOMEBODY) {
+            Some(head - 1)
         } else {
             None
         };
+        let closed = sheet.word(name.end) == "," || sheet.is(name.end, is::SAY | is::ENDING);
+        if candidate.is_none()
+            && apart
+            && closed
+            && matches!(kind, Kind::Person | Kind::PersonPerhaps)
+            && let Some(office) = explained(sheet, first, head - 1)
+        {
+            for at in office.clone() {
+                if sheet.is(at, is::ABOUT) {
+                    break;
+                }
+                woman += sign(sheet.bits(at));
+            }
+            kind = Kind::Person;
+            role = Some(office);
+        }
         let fits = matches!(kind, Kind::Person | Kind::PersonPerhaps | Kind::Unknown)
             || kind == Kind::Other && !sheet.any(name.clone(), is::BODY);
         if let (Some(end), true) = (candidate, fits) {
             let mut start = walk_left(sheet, first, end);
             // Not across another person: "Orrin met old friend Anna Lind".
-            if let Some(last) = names.last()
-                && last.tokens.end > start
-                && last.kind.is_person()
+            let mut before = names.iter().rev().take(6);
+            if let Some(last) = before.find(|last| last.tokens.end > start && last.kind.is_person())
             {
                 start = end;
                 while start > last.tokens.end

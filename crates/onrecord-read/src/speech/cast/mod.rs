@@ -54,6 +54,7 @@ impl Cast<'_> {
                     name: self.sheet.text[named_at.range()].to_owned(),
                     named_at,
                     kind: being.kind.entity(),
+                    described: being.described,
                     role: being.role.as_ref().map(|role| self.sheet.span(role)),
                     affiliation: being.affiliation.as_ref().map(|body| self.sheet.span(body)),
                 }

@@ -40,6 +40,44 @@ pub(super) fn is_trade(word: &str) -> bool {
         .any(|end| word.ends_with(end))
 }
 
+/// The office that an explained name begins with: "An analyst at Arden Bank,
+/// Anna Lind, said", "the union's head of sales, Karl Orrin". `comma` is what
+/// stands before the name.
+pub(super) fn explained(sheet: &Sheet<'_>, first: u32, comma: u32) -> Option<Range<u32>> {
+    let ends = is::SAY | is::CLAUSE;
+    let mut start = comma;
+    while start > first
+        && comma - start < 14
+        && !matches!(
+            sheet.word(start - 1),
+            "," | ";" | "”" | "\"" | "“" | "—" | "–" | ":"
+        )
+        && !sheet.is(start - 1, ends)
+    {
+        start -= 1;
+    }
+    let mut at = start;
+    let mut begin = None;
+    let mut office = false;
+    while at < comma {
+        let ending = sheet.is(at, is::ENDING) || matches!(sheet.word(at), "'" | "’");
+        if sheet.is(at, is::ABOUT) && !ending {
+            break;
+        }
+        if ending || sheet.is(at, is::DETERMINER) {
+            begin = Some(at + 1);
+            office = false;
+        }
+        office |= begin.is_some() && sheet.is(at, is::SOMEBODY);
+        at += 1;
+    }
+    // The preposition right behind the office, or it is no office of theirs.
+    let touches = at > start && sheet.is(at - 1, is::SOMEBODY);
+    begin
+        .filter(|_| office && touches && at < comma)
+        .map(|begin| begin..comma)
+}
+
 /// The start of the words that belong to an office that ends at `end`.
 pub(super) fn walk_left(sheet: &Sheet<'_>, first: u32, end: u32) -> u32 {
     let mut at = end;
@@ -48,7 +86,15 @@ pub(super) fn walk_left(sheet: &Sheet<'_>, first: u32, end: u32) -> u32 {
         let bits = sheet.bits(before);
         if bits & is::WORD == 0 {
             // "U.S.-backed", "vice-president" as three tokens.
-            let hyphen = sheet.word(before) == "-" && at < end && before > first;
+            let touches = |at: u32| {
+                let list = &sheet.tokens.list;
+                list[at as usize].span.end == list[at as usize + 1].span.start
+            };
+            let hyphen = sheet.word(before) == "-"
+                && at < end
+                && before > first
+                && touches(before)
+                && touches(before - 1);
             if !hyphen {
                 break;
             }
@@ -94,6 +140,11 @@ pub(super) fn body_in(sheet: &Sheet<'_>, role: Range<u32>) -> Option<Range<u32>>
         at += 1;
     }
     // "Kremlin spokesman", "Ukrainian President".
+    // A small word is large at the start of a sentence only.
+    let small = is::ORDINARY | is::START;
+    if sheet.bits(role.start) & small == small && !sheet.is(role.start, is::BODY | is::PLACE) {
+        return None;
+    }
     let mut end = role.start;
     while end < role.end
         && sheet.is(end, is::CAPITAL)
@@ -141,7 +192,11 @@ pub(super) fn behind(sheet: &Sheet<'_>, names: &mut [Name]) {
             if !name.kind.is_person() || name.kind == Kind::PersonPerhaps {
                 name.kind = Kind::Person;
             }
-            let better = name.role.is_none();
+            // "the pollster Anna Lind, president of Arden Polls".
+            let better = name.role.as_ref().is_none_or(|known| {
+                let capital = |range: &Range<u32>| sheet.any(range.clone(), is::CAPITAL);
+                !capital(known) && capital(&role) && sheet.any(role.clone(), is::ROLE)
+            });
             if better {
                 name.affiliation = found.body.or_else(|| body_in(sheet, role.clone()));
                 name.role = Some(role);
@@ -213,7 +268,7 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>, full
         found.body = Some(at..at + 1);
         return found;
     }
-    if at < end && matches!(sheet.word(at), "who" | "now" | "then") {
+    if at < end && matches!(sheet.word(at), "who" | "now" | "then" | "as") {
         at += 1;
         while at < end && at < from + 10 && sheet.is(at, is::SERVES) {
             at += 1;
@@ -227,7 +282,7 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>, full
         found.body = found.body.or_else(|| name_from(sheet, start, end));
         return found;
     }
-    while at < end && sheet.is(at, is::DETERMINER) {
+    while at < end && sheet.is(at, is::DETERMINER) && sheet.word(at) != "one" {
         at += 1;
     }
     let start = at;

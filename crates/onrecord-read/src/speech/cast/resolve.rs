@@ -122,6 +122,19 @@ fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
+/// Pronouns of other languages that mean one person; "dit-elle" ends in one.
+fn foreign_pronoun(word: &str) -> Option<Pronoun> {
+    let word = word.rsplit('-').next().unwrap_or(word).to_lowercase();
+    match &*word {
+        "er" | "il" | "él" | "lui" | "ele" | "hij" | "han" | "он" | "він" | "他" | "彼" => {
+            Some(Pronoun::He)
+        }
+        "sie" | "elle" | "ella" | "lei" | "ela" | "zij" | "ze" | "hon" | "hun" | "ona" | "она"
+        | "вона" | "她" => Some(Pronoun::She),
+        _ => None,
+    }
+}
+
 impl Cast<'_> {
     /// Who said a statement. Statements are to be resolved in text order.
     pub(crate) fn resolve(
@@ -149,7 +162,8 @@ impl Cast<'_> {
             .filter(|range| !range.is_empty())
             .collect();
         let found = match ranges.first() {
-            None => self.without_source(content, at, sentence),
+            None if self.sheet.foreign && !cue.is_empty() => self.subject_left_out(at, sentence),
+            None => self.without_source(content, sentence),
             Some(range) => self.with_source(range.clone(), &ranges, content, sentence),
         };
         let resolved = self.finish(&found, &ranges, source, sentence);
@@ -186,8 +200,23 @@ impl Cast<'_> {
             .is_some_and(|seen| seen.tokens.start < range.end)
     }
 
+    /// A verb of saying without a subject, as Spanish and Polish leave it out:
+    /// whom the sentences before speak of.
+    fn subject_left_out(&self, at: u32, sentence: u32) -> Found {
+        let until = self.joined.seen.partition_point(|s| s.tokens.start < at);
+        let rows = self.candidates(Pronoun::You, until, at, sentence);
+        let best = rows
+            .iter()
+            .filter(|row| self.joined.beings[row.being as usize].kind.is_person())
+            .max_by_key(|row| (row.score, row.last));
+        match best {
+            Some(best) if best.score > 8 => self.pick(best.being, "subject-left-out", 500),
+            _ => Found::unknown(EntityKind::Other, "no-source"),
+        }
+    }
+
     /// A statement whose source is not given: a quotation that goes on.
-    fn without_source(&self, content: &[TextSpan], at: u32, sentence: u32) -> Found {
+    fn without_source(&self, content: &[TextSpan], sentence: u32) -> Found {
         let quoted = content.first().is_some_and(|span| {
             self.sheet
                 .is(self.sheet.tokens.within(*span).start, is::QUOTED)
@@ -200,7 +229,6 @@ impl Cast<'_> {
                 .map(|s| s.part)
         };
         let last = self.floor.said.iter().rev().find(|said| !said.nested);
-        let _ = at;
         match last {
             Some(last) if quoted && last.being.is_some() => {
                 let same = part(last.sentence) == part(sentence);
@@ -237,13 +265,25 @@ impl Cast<'_> {
         }
         // "her lawyer" and "that poll" are no pronouns.
         let alone = range.len() == 1 || !self.sheet.is(range.start, is::POSSESSIVE);
+        if self.sheet.foreign
+            && range.len() == 1
+            && let Some(pronoun) = foreign_pronoun(self.sheet.word(range.start))
+        {
+            return self.pronoun(pronoun, range.start, content, sentence);
+        }
         if let Some(pronoun) = pronoun(self.sheet.word(range.start))
             && alone
             && (pronoun != Pronoun::Who || range.len() == 1)
         {
             return self.pronoun(pronoun, range.start, content, sentence);
         }
-        if let Some(found) = self.named(&range, ranges) {
+        if let Some(found) = self.member(&range, sentence) {
+            return found;
+        }
+        if let Some(mut found) = self.named(&range, ranges) {
+            if self.sheet.foreign && found.role.is_none() {
+                found.role = self.words_beside_name(&range);
+            }
             return found;
         }
         // A source cut before the name that its office goes with.
@@ -273,6 +313,71 @@ impl Cast<'_> {
             return found;
         }
         self.description(&range, sentence)
+    }
+
+    /// In another language, what a source says beside a person's name: "la
+    /// ministra Anna Lind", "Anna Lind, die Ministerin".
+    fn words_beside_name(&mut self, range: &Range<u32>) -> Option<Range<u32>> {
+        let sheet = &self.sheet;
+        let from = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.start < range.start);
+        let seen = self.joined.seen.get(from)?;
+        if seen.tokens.end > range.end || !self.joined.beings[seen.being as usize].kind.is_person()
+        {
+            return None;
+        }
+        let word =
+            |at: u32| sheet.is(at, is::WORD | is::ENDING) || matches!(sheet.word(at), "-" | "/");
+        let before = range.start..seen.tokens.start;
+        let behind = seen.tokens.end + 1..range.end;
+        let mut role = if !before.is_empty() {
+            before
+        } else if sheet.word(seen.tokens.end) == "," && !behind.is_empty() {
+            behind
+        } else {
+            return None;
+        };
+        while role.end > role.start && sheet.word(role.end - 1) == "," {
+            role.end -= 1;
+        }
+        // Articles are short and small in all languages that have them.
+        while role.len() > 1
+            && !sheet.is(role.start, is::CAPITAL) | sheet.is(role.start, is::START)
+            && sheet.word(role.start).chars().count() <= 3
+        {
+            role.start += 1;
+        }
+        let fits = role.len() <= 12
+            && role.clone().all(word)
+            && role.clone().any(|at| sheet.word(at).chars().count() > 3);
+        let being = seen.being as usize;
+        if fits && self.joined.beings[being].role.is_none() {
+            self.joined.beings[being].role = Some(role.clone());
+        }
+        fits.then_some(role)
+    }
+
+    /// "the Norland Democrat": the person who spoke last or is spoken of, by
+    /// what they belong to.
+    fn member(&self, range: &Range<u32>, sentence: u32) -> Option<Found> {
+        let sheet = &self.sheet;
+        let last = range.end - 1;
+        if !is_the(sheet.word(range.start)) || range.len() > 5 || !sheet.is(last, is::MEMBER) {
+            return None;
+        }
+        let until = self
+            .joined
+            .seen
+            .partition_point(|s| s.tokens.start < range.start);
+        let rows = self.candidates(Pronoun::You, until, range.start, sentence);
+        let person = |row: &&Row| self.joined.beings[row.being as usize].kind == Kind::Person;
+        let best = rows
+            .iter()
+            .filter(person)
+            .max_by_key(|row| (row.score, row.last))?;
+        (best.score > 0).then(|| self.pick(best.being, "member-of-party", 650))
     }
 
     /// Words that belong to the cue: "according to", "both".
@@ -393,7 +498,8 @@ impl Cast<'_> {
     /// Whether a mention is who the source is, and not whom it serves.
     fn is_head(&self, seen: &Seen, range: &Range<u32>, second: bool) -> bool {
         let sheet = &self.sheet;
-        if seen.possessive && seen.tokens.end < range.end {
+        // "Lind's" alone is Lind; "Lind's lawyer" is not.
+        if seen.possessive && seen.tokens.end + 1 < range.end {
             return false;
         }
         let being = &self.joined.beings[seen.being as usize];
@@ -574,6 +680,27 @@ impl Cast<'_> {
                 _ => Found::unknown(kind, "relative"),
             };
         }
+        // "It said", behind what a body without a name said.
+        if matches!(pronoun, Pronoun::It | Pronoun::They)
+            && let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
+            && let Some(being) = said.being
+            && self.joined.beings[being as usize].described
+            && sentence - said.sentence.min(sentence) <= 2
+        {
+            return self.pick(being, "pronoun", 600);
+        }
+        // "they" for one person, where the one who spoke last may be either.
+        let here = &self.sheet.tokens.sentences[sentence as usize].tokens;
+        if pronoun == Pronoun::They
+            && at <= here.start + 1
+            && let Some(said) = self.floor.said.iter().rev().find(|said| !said.nested)
+            && let Some(being) = said.being
+            && self.joined.beings[being as usize].kind == Kind::Person
+            && self.joined.beings[being as usize].is_woman().is_none()
+            && sentence - said.sentence.min(sentence) <= 1
+        {
+            return self.pick(being, "pronoun-they-for-one", 550);
+        }
         let rows = self.candidates(pronoun, until, at, sentence);
         let best = rows.iter().copied().max_by_key(|row| (row.score, row.last));
         let Some(best) = best else {
@@ -675,7 +802,9 @@ impl Cast<'_> {
                 score -= 5;
             }
             if seen.possessive {
-                score -= 1;
+                // "Lind's sister asked him, and he said": whose kin they are.
+                let owned = seen.tokens.end + 1;
+                score += if self.sheet.is(owned, is::KIN) { 5 } else { -1 };
             }
             if self.sheet.is(seen.tokens.start, is::TITLED) {
                 score -= 2;
@@ -835,6 +964,10 @@ impl Cast<'_> {
             found.kind = kind;
             return found;
         }
+        if let Some(being) = self.body_in_words(range, head, kind) {
+            return self.pick(being, "body-in-words", 800);
+        }
+        let sheet = &self.sheet;
         let unnamed = matches!(kind, EntityKind::Person)
             || kind == EntityKind::Group && sheet.is(head, is::HIDDEN);
         let affiliation = office
@@ -844,11 +977,43 @@ impl Cast<'_> {
             being: None,
             kind,
             rule: if definite { "description" } else { "unnamed" },
-            confidence: if definite { 500 } else { 850 },
+            // The lists know English words for people only.
+            confidence: if definite || sheet.foreign { 500 } else { 850 },
             role: office.filter(|_| kind == EntityKind::Person),
             affiliation,
             unnamed,
         }
+    }
+
+    /// A body or a text without a name, by the words for what it is: "the
+    /// harbour ministry", "police", "the report". What "a company" and "her
+    /// team" are the words do not tell.
+    fn body_in_words(&mut self, range: &Range<u32>, head: u32, kind: EntityKind) -> Option<u32> {
+        let sheet = &self.sheet;
+        let bits = sheet.bits(head);
+        let the = is_the(sheet.word(range.start));
+        let bare = !sheet.is(range.start, is::DETERMINER);
+        let kind = match kind {
+            EntityKind::Organisation if the || bare => Kind::Organisation,
+            EntityKind::Group if (the || bare) && bits & is::FORCE != 0 => Kind::People,
+            EntityKind::Document if the && bits & is::SPOKES == 0 => Kind::Document,
+            _ => return None,
+        };
+        let start = range.start + u32::from(the);
+        // "Attorney General Anna Lind's office": whose it is may be somebody.
+        let own = (start..=head)
+            .rev()
+            .find(|&at| sheet.is(at, is::ENDING))
+            .map_or(start, |ending| ending + 1);
+        // What is written large is a name, which is found elsewhere.
+        let large = sheet.is(head, is::CAPITAL) && !sheet.is(head, is::START);
+        let fits = own <= head
+            && !large
+            && head - start < 8
+            && (start..=head).all(|at| sheet.is(at, is::WORD | is::ENDING))
+            && !(own..=head).any(|at| sheet.is(at, is::DETERMINER | is::SOMEBODY))
+            && !(start..=head).any(|at| sheet.is(at, is::BREAK));
+        fits.then(|| self.joined.describe(&self.sheet, start..head + 1, kind))
     }
 
     /// The body that a spokesperson or a statement belongs to: "Arden Bank
@@ -878,6 +1043,13 @@ impl Cast<'_> {
             Kind::Organisation | Kind::Other | Kind::Place | Kind::Unknown
         )
         .then_some(owner.being)
+    }
+
+    /// The nations and parties that an office is of.
+    fn peoples(&self, range: &Range<u32>) -> Vec<u64> {
+        let sheet = &self.sheet;
+        let words = range.clone().filter(|&at| sheet.is(at, is::PEOPLE));
+        words.map(|at| role_key(sheet, at)).collect()
     }
 
     /// The being that a definite description fits: by its office, or by the
@@ -931,9 +1103,17 @@ impl Cast<'_> {
             }
         }
         let generic = sheet.is(head, is::GENERIC);
+        let described = self.peoples(&(start..head + 1));
         rows.retain(|row| {
             let being = &self.joined.beings[row.1 as usize];
-            (row.3 || generic) && being.woman * woman >= 0
+            // "The Norland leader" is no Sudland minister.
+            let other = being.role.as_ref().is_some_and(|role| {
+                let known = self.peoples(role);
+                !described.is_empty()
+                    && !known.is_empty()
+                    && !known.iter().any(|people| described.contains(people))
+            });
+            (row.3 || generic) && being.woman * woman >= 0 && !other
         });
         let best = rows.iter().max_by_key(|row| (row.0, row.2)).copied();
         if let Some(best) = best {

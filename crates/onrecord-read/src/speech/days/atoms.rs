@@ -153,6 +153,10 @@ pub(super) enum What {
     Daily(&'static str),
     /// Month and day, or the name of a rule.
     Holiday(&'static str),
+    /// The name is the whole name of a holiday: no "day" or "eve" follows.
+    NamedHoliday(&'static str),
+    /// "Q3", "H1".
+    PartOfYear(u8, Unit),
     Word(Word),
 }
 
@@ -173,12 +177,25 @@ pub(super) struct Atom {
 
 /// Appends the atoms of tokens to a list.
 pub(super) fn atoms(text: &str, tokens: &[Token], out: &mut Vec<Atom>) {
-    for token in tokens {
+    let mut after = 0;
+    for (number, token) in tokens.iter().enumerate() {
+        if number < after {
+            continue;
+        }
         let start = token.span.start as usize;
         let word = &text[token.span.range()];
+        if let Some((what, length)) = holiday(text, &tokens[number..]) {
+            let end = tokens[number + length - 1].span.end as usize;
+            push(out, &text[start..end], start, what, false);
+            after = number + length;
+            continue;
+        }
         let what = match token.kind {
             TokenKind::Mark => mark(word),
             TokenKind::Ending => What::Possessive,
+            TokenKind::Word if word.len() == 2 && part_of_year(word).is_some() => {
+                part_of_year(word).unwrap_or(What::Other)
+            }
             TokenKind::Word if !word.contains('-') || look_up(word) != What::Other => look_up(word),
             TokenKind::Number => match iso(word).or_else(|| clock(word)) {
                 Some(what) => what,
@@ -193,6 +210,58 @@ pub(super) fn atoms(text: &str, tokens: &[Token], out: &mut Vec<Atom>) {
             }
         };
         push(out, word, start, what, false);
+    }
+}
+
+/// The holiday whose name of several words begins here, and how many tokens
+/// that are.
+fn holiday(text: &str, tokens: &[Token]) -> Option<(What, usize)> {
+    type Names = Vec<(Vec<&'static str>, &'static str)>;
+    static NAMES: OnceLock<(Table<(u32, u32)>, Names)> = OnceLock::new();
+    let (starts, names) = NAMES.get_or_init(|| {
+        let rows = words::rows(include_str!("../../words/holidays.tsv"));
+        let mut names: Names = rows
+            .map(|(day, name)| (name.split(' ').collect(), day))
+            .collect();
+        names.sort_by_key(|name| name.0[0]);
+        let mut starts: Vec<(&'static str, (u32, u32))> = Vec::new();
+        for (at, (name, _)) in names.iter().enumerate() {
+            match starts.last_mut() {
+                Some(last) if last.0 == name[0] => last.1.1 = at as u32 + 1,
+                _ => starts.push((name[0], (at as u32, at as u32 + 1))),
+            }
+        }
+        (Table::new(starts), names)
+    });
+    let word = |token: &Token| &text[token.span.range()];
+    let (from, to) = starts.get(word(tokens.first()?))?;
+    let alike = |name: &str, token: &Token| {
+        let word = word(token);
+        word == name || word.len() == name.len() + 2 && word.replace('’', "'") == name
+    };
+    names[from as usize..to as usize]
+        .iter()
+        .find(|(name, _)| {
+            name.len() > 1
+                && tokens.len() >= name.len()
+                && name
+                    .iter()
+                    .zip(tokens)
+                    .all(|(name, token)| alike(name, token))
+        })
+        .map(|(name, day)| (What::NamedHoliday(day), name.len()))
+}
+
+/// "Q3" and "H1".
+fn part_of_year(word: &str) -> Option<What> {
+    let [letter, number] = *word.as_bytes() else {
+        return None;
+    };
+    let number = number.checked_sub(b'0')?;
+    match letter {
+        b'Q' if (1..=4).contains(&number) => Some(What::PartOfYear(number, Unit::Quarter)),
+        b'H' if (1..=2).contains(&number) => Some(What::PartOfYear(number, Unit::Half)),
+        _ => None,
     }
 }
 

@@ -1081,6 +1081,22 @@ impl Atoms<'_> {
                     after,
                 ))
             }
+            What::NamedHoliday(name) => {
+                let (year, after) = self.year_after(at + 1);
+                Some((
+                    Base::Holiday {
+                        name,
+                        year,
+                        way: Way::Bare,
+                        eve: false,
+                    },
+                    after,
+                ))
+            }
+            What::PartOfYear(nth, unit) => {
+                let (year, after) = self.year_after(at + 1);
+                Some((Base::Nth { nth, unit, year }, after))
+            }
             What::Word(Word::Now | Word::Present) => fixed("PRESENT_REF", at + 1),
             What::Word(Word::Recent) => fixed("PAST_REF", at + 1),
             What::Word(Word::Soon) if !matches!(self.before(at), What::Word(Word::Same)) => {

@@ -3,10 +3,11 @@
 //! English ones are found by a grammar over words known from lists and are
 //! resolved against the day of publication, the tense of the sentence's verb
 //! and, where they point back, the time last spoken of. In other languages
-//! only what needs no grammar is read: dates with a year, years. Values are in
-//! TimeML's TIMEX3 notation; what cannot be told has none.
+//! what needs no grammar is read: dates, years, and single days by a list.
+//! Values are in TimeML's TIMEX3 notation; what cannot be told has none.
 
 mod atoms;
+mod elsewhere;
 mod grammar;
 mod resolve;
 mod tense;
@@ -19,7 +20,8 @@ use self::grammar::{Base, Found, Year};
 use self::resolve::{Context, Period, Reading};
 use self::tense::Tense;
 use super::Input;
-use super::tokens::{Sentence, Token, TokenKind, Tokens};
+use super::language::{self, Language};
+use super::tokens::{Sentence, TokenKind, Tokens};
 use crate::article::dates;
 
 /// For how many sentences a time that was spoken of can be pointed back at.
@@ -28,7 +30,9 @@ const SPOKEN_FOR: usize = 4;
 
 /// The time expressions of an article, in text order, none overlapping.
 pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
-    let english = is_english(input.text, &tokens.list);
+    let language = language::language(input.text, tokens);
+    let english = matches!(language, Language::English);
+    let words = elsewhere::Calendar::of(language);
     let anchor = input.anchor.and_then(day_of);
     let mut mentions = Vec::new();
     let mut list: Vec<Atom> = Vec::new();
@@ -41,9 +45,11 @@ pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
             // What stood in the rest of the last part was no start of an atom.
             mentions.extend(dated);
             part = Some(sentence.part);
-            dated = foreign(input, tokens, sentence, english)
-                .into_iter()
-                .peekable();
+            let mut list = foreign(input, tokens, sentence, english);
+            if let Some(words) = words {
+                elsewhere::add(words, input, tokens, number, anchor, &mut list);
+            }
+            dated = list.into_iter().peekable();
         }
         list.clear();
         atoms::atoms(input.text, tokens.range(&sentence.tokens), &mut list);
@@ -90,7 +96,10 @@ pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
                 },
             };
             let reading = resolve::resolve(&found, &context);
-            if let Some(period) = reading.period {
+            // What a quarter is compared with is not what the report is on.
+            if let Some(period) = reading.period
+                && reading.rule != resolve::YEAR_BEFORE
+            {
                 spoken = Some((period, number));
             }
             last = Some((found.after, reading.period));
@@ -198,28 +207,6 @@ impl Found {
 fn day_of(moment: Moment) -> Option<Date> {
     let (year, month, day) = moment.calendar_day()?;
     Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()
-}
-
-/// Whether a text is English, as far as its commonest words tell; a text too
-/// short to tell is.
-fn is_english(text: &str, tokens: &[Token]) -> bool {
-    const SEEN: usize = 400;
-    let mut words = 0_usize;
-    let mut common = 0_usize;
-    for token in tokens
-        .iter()
-        .filter(|t| t.kind == TokenKind::Word)
-        .take(SEEN)
-    {
-        words += 1;
-        let word = &text[token.span.range()];
-        common += usize::from(matches!(
-            word,
-            "the" | "of" | "and" | "to" | "that" | "The" | "with" | "by" | "for" | "is"
-        ));
-    }
-    // These are a fifth of English text; in none other are they a twentieth.
-    words < 20 || common * 20 > words
 }
 
 /// Dates of a part that only the article room's reader knows: names of months
@@ -419,6 +406,23 @@ mod tests {
             ),
             ("the summer of 2029", "the summer of 2029 = 2029-SU"),
             (
+                "It was shut on Good Friday and on New Year’s Eve.",
+                "Good Friday = 2031-04-11; New Year’s Eve = 2030-12-31",
+            ),
+            (
+                "It sold well on Black Friday 2029, and on Memorial Day it will open.",
+                "Black Friday 2029 = 2029-11-23; Memorial Day = 2031-05-26",
+            ),
+            ("Sales fell in Q3 2029.", "Q3 2029 = 2029-Q3"),
+            (
+                "Profit in the first quarter was 4 crowns a share, up from 3 crowns a year earlier. Sales were higher than a year earlier.",
+                "the first quarter = 2031-Q1; a year earlier = 2030-Q1; a year earlier = 2030-Q1",
+            ),
+            (
+                "It expects to report a profit for the first quarter.",
+                "the first quarter = 2031-Q1",
+            ),
+            (
                 "last year's third quarter",
                 "last year = 2030; third quarter = 2030-Q3",
             ),
@@ -500,7 +504,7 @@ mod tests {
                       auf weiteres gesperrt, wie das Amt in der Stadt gestern mitteilte, now.";
         assert_eq!(
             values(german, Some("2031-05-14")),
-            "3. März 2029 = 2029-03-03"
+            "3. März 2029 = 2029-03-03; gestern = 2031-05-13"
         );
     }
 

@@ -566,6 +566,9 @@ fn nth_weekday(nth: u8, day: u8, month: u8, year: Year, context: &Context) -> Re
     })
 }
 
+/// In how many days a company reports on a quarter. Guessed.
+const REPORTED_WITHIN: i64 = 45;
+
 fn nth_part(nth: u8, unit: Unit, year: Year, context: &Context) -> Reading {
     let rule = "time/part-of-year";
     let months = if unit == Unit::Half { 6 } else { 3 };
@@ -574,7 +577,10 @@ fn nth_part(nth: u8, unit: Unit, year: Year, context: &Context) -> Reading {
     let date = match (year, context.anchor) {
         (Year::Unsaid, Some(anchor)) => match context.tense {
             Tense::Future | Tense::Until => nearest(anchor, Tense::Until, on, |a, b| {
-                a <= b || period(b, unit).is_some_and(|p| p.to >= a)
+                // Results are promised some weeks behind the end of their quarter.
+                let ended =
+                    period(b, unit).and_then(|p| p.to.checked_add(REPORTED_WITHIN.days()).ok());
+                a <= b || ended.is_some_and(|ended| ended >= a)
             }),
             // Reports of a quarter come after it.
             _ => nearest(anchor, Tense::Since, on, |a, b| a <= b),
@@ -631,9 +637,22 @@ fn holiday(name: &'static str, year: Year, way: Way, eve: bool, context: &Contex
     let on = |year: i16| {
         let day = match name {
             "easter" => easter(year),
-            "thanksgiving" => Date::new(year, 11, 1)
-                .and_then(|d| d.nth_weekday_of_month(4, Weekday::Thursday))
-                .ok(),
+            name if name.starts_with("easter") => {
+                let days: i64 = name["easter".len()..].parse().ok()?;
+                easter(year)?.checked_add(days.days()).ok()
+            }
+            // "11/4/3+1": the day behind the fourth Thursday of November.
+            name if name.contains('/') => {
+                let (rule, days) = name.split_once('+').unwrap_or((name, "0"));
+                let mut parts = rule.split('/');
+                let month = parts.next()?.parse().ok()?;
+                let nth = parts.next()?.parse().ok()?;
+                let day = Weekday::from_monday_zero_offset(parts.next()?.parse().ok()?).ok()?;
+                let found = Date::new(year, month, 1)
+                    .and_then(|first| first.nth_weekday_of_month(nth, day))
+                    .ok()?;
+                found.checked_add(days.parse::<i64>().ok()?.days()).ok()
+            }
             fixed => {
                 let (month, day) = fixed.split_once('-')?;
                 Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
@@ -671,6 +690,9 @@ fn easter(year: i16) -> Option<Date> {
     Date::new(year, month as i8, day as i8).ok()
 }
 
+/// The rule for what a report compares its quarter with.
+pub(super) const YEAR_BEFORE: &str = "time/quarter-a-year-before";
+
 /// "a year ago" in a report on a quarter is that quarter of the year before.
 fn quarter_before(amount: Amount, unit: Unit, forward: bool, context: &Context) -> Option<Reading> {
     let spoken = context
@@ -680,7 +702,7 @@ fn quarter_before(amount: Amount, unit: Unit, forward: bool, context: &Context) 
         return None;
     }
     let day = moved(spoken.from, Unit::Year, -1)?;
-    Some(whole(day, spoken.unit, "time/quarter-a-year-before"))
+    Some(whole(day, spoken.unit, YEAR_BEFORE))
 }
 
 /// So many units before or after a day.
