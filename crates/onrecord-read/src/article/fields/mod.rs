@@ -8,6 +8,7 @@ mod authors;
 mod body;
 mod contributors;
 mod headline;
+mod placed;
 mod published;
 mod simple;
 #[cfg(test)]
