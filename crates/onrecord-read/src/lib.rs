@@ -181,15 +181,7 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
         article::label::label(&blocks.list, &features.facts, &model.margins(&features));
     article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
     blocks.map_bytes(|range| input.decoded.bytes_of(range));
-    assemble(
-        capture,
-        input,
-        &document,
-        &claims,
-        blocks,
-        labels,
-        doubts,
-    )
+    assemble(capture, input, &document, &claims, blocks, labels, doubts)
 }
 
 /// Reads plain text: lines, blocks, labels, fields.

@@ -319,9 +319,8 @@ impl Shared {
             if first.contains(&k) {
                 shares[1] = Share::default();
             }
-            let up = std::iter::successors(document.parent(block.container), |id| {
-                document.parent(*id)
-            });
+            let up =
+                std::iter::successors(document.parent(block.container), |id| document.parent(*id));
             for node in up.take(2) {
                 for (sum, share) in over.entry(node).or_default().iter_mut().zip(shares) {
                     sum.add(share);

@@ -47,9 +47,7 @@ pub(crate) fn show(document: &Document<'_>, blocks: &mut Blocks) -> Option<Doubt
         }
     }
     // Elements with most of it nest; the innermost stands last.
-    let (story, _) = sums
-        .into_iter()
-        .rfind(|(_, sum)| *sum * 4 >= hidden * 3)?;
+    let (story, _) = sums.into_iter().rfind(|(_, sum)| *sum * 4 >= hidden * 3)?;
     let inside = document.subtree(story);
     let mut all: Option<TextSpan> = None;
     for block in &mut blocks.list {
@@ -65,8 +63,9 @@ pub(crate) fn show(document: &Document<'_>, blocks: &mut Blocks) -> Option<Doubt
     all.map(|span| Doubt {
         kind: DoubtKind::HiddenText,
         at: Some(Place::Text(span)),
-        note: "the page holds this text and hides it, from readers without a subscription or a script"
-            .to_owned(),
+        note:
+            "the page holds this text and hides it, from readers without a subscription or a script"
+                .to_owned(),
         reading: None,
     })
 }

@@ -5,8 +5,8 @@
 //! the fields are read from the labelled blocks and the publisher's claims.
 
 pub(crate) mod blocks;
-pub(crate) mod context;
 pub(crate) mod capture;
+pub(crate) mod context;
 pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod features;

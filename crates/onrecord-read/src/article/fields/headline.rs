@@ -5,6 +5,7 @@ use std::ops::Range;
 use onrecord_html::{Kind, Tag};
 use onrecord_record::{Evidence, Field, Label, MarkKind, Source, TextSpan};
 
+use super::placed::{first_line, placed, tells_nothing};
 use super::titles::{SiteNames, Title, overlap, titles, word_set};
 use super::{Page, alike, compared, distinct};
 use crate::article::blocks::Landmarks;
@@ -41,12 +42,18 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
             let claimed = &title.claim.value.text()[title.range.clone()];
             title.compared == compared(words) && sets_apart(claimed, words)
         });
-        evidence.extend(better.map(|title| claimed(page, title)));
+        evidence.extend(better.map(|title| claimed(page, title, title.range.clone())));
         evidence.push(page.visible(parts.headline, "headline/visible"));
         known.push(compared(page.words(block)));
     }
     for title in &titles {
-        evidence.push(claimed(page, title));
+        let tab = block.is_none() && title.rank >= 5;
+        let range = if tab {
+            title.core(&names)
+        } else {
+            title.range.clone()
+        };
+        evidence.push(claimed(page, title, range));
         if title.claim.source != Source::AppState {
             known.push(title.compared.clone());
         }
@@ -59,9 +66,9 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     }
 }
 
-/// A claimed title as evidence, the site's name left out.
-fn claimed(page: &Page<'_, '_>, title: &Title<'_>) -> Evidence<String> {
-    let value = title.claim.value.slice(title.range.clone());
+/// A part of a claimed title as evidence.
+fn claimed(page: &Page<'_, '_>, title: &Title<'_>, range: Range<usize>) -> Evidence<String> {
+    let value = title.claim.value.slice(range);
     Evidence {
         value: value.text().to_owned(),
         at: value.place(page.decoded),
@@ -107,10 +114,18 @@ fn parts(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>], names: &SiteNa
             kicker: (!kicker.is_empty()).then(|| span(kicker)),
             headline: span(headline),
         },
-        None => Parts {
-            kicker: None,
-            headline: span(own),
-        },
+        None => {
+            // The lines below may say when and by whom.
+            let end = if page.document.is_empty() || known {
+                own.end
+            } else {
+                own.end.min(first_line(words)).max(own.start)
+            };
+            Parts {
+                kicker: None,
+                headline: span(own.start..end),
+            }
+        }
     }
 }
 
@@ -285,7 +300,7 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
             shown.max_by_key(|part| part.len())
         })
         .collect();
-    let mut best: Option<(i32, usize)> = None;
+    let mut best: Option<Best> = None;
     let first_body = page
         .labels
         .iter()
@@ -364,12 +379,41 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
         if heading == 0 && claim < 60 {
             continue;
         }
-        if score >= enough && best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, k));
+        if score >= enough && best.as_ref().is_none_or(|best| score > best.score) {
+            best = Some(Best {
+                score,
+                block: k,
+                claim,
+            });
         }
     }
-    best.map(|(_, k)| k)
-        .or_else(|| worded(page, titles, first_body))
+    // A text has no elements that set its headline apart.
+    let tree = !page.document.is_empty();
+    if let Some(best) = &best
+        && best.claim > 0
+        && (best.claim >= KNOWN || list[best.block].heading == 1)
+    {
+        // The tab's title may be a section's, and its heading the section's too.
+        let section =
+            tree && titles.iter().all(|title| title.rank >= 5) && tells_nothing(page, best.block);
+        let found = section.then(|| placed(page, &[], names)).flatten();
+        return found.or(Some(best.block));
+    }
+    let told = best
+        .as_ref()
+        .is_some_and(|best| !tells_nothing(page, best.block));
+    worded(page, titles, names, first_body)
+        .or_else(|| best.as_ref().filter(|_| told).map(|best| best.block))
+        .or_else(|| tree.then(|| placed(page, titles, names)).flatten())
+        .or(best.map(|best| best.block))
+}
+
+/// The likeliest heading so far.
+struct Best {
+    score: i32,
+    block: usize,
+    /// What the titles say for it.
+    claim: i32,
 }
 
 /// Whether a block is a link to the site's front page.
@@ -393,7 +437,12 @@ fn leads_home(page: &Page<'_, '_>, block: usize) -> bool {
 
 /// The first block before the body that nothing calls a heading and that has a
 /// claimed title's very letters.
-fn worded(page: &Page<'_, '_>, titles: &[Title<'_>], first_body: Option<usize>) -> Option<usize> {
+fn worded(
+    page: &Page<'_, '_>,
+    titles: &[Title<'_>],
+    names: &SiteNames,
+    first_body: Option<usize>,
+) -> Option<usize> {
     let lengths: Vec<usize> = titles
         .iter()
         .map(|title| title.claim.value.text().len())
@@ -409,6 +458,7 @@ fn worded(page: &Page<'_, '_>, titles: &[Title<'_>], first_body: Option<usize>) 
         placed && {
             let words = compared(words);
             words.len() >= LEAST
+                && !names.is_like(&words)
                 && titles.iter().any(|title| {
                     title.compared == words
                         || title.segments.contains(&words)

@@ -9,6 +9,7 @@ mod body;
 mod contributors;
 mod headline;
 mod kind;
+mod placed;
 mod published;
 mod simple;
 #[cfg(test)]

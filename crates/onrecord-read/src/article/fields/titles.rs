@@ -22,6 +22,59 @@ pub(super) struct Title<'c> {
     pub(super) rank: u32,
 }
 
+impl Title<'_> {
+    /// The part of a tab's title that is likeliest the headline, where the
+    /// others are short and say where it stands: `Sport | Rugby | Storm stops
+    /// the final`.
+    pub(super) fn core(&self, names: &SiteNames) -> Range<usize> {
+        /// A shorter part is no headline.
+        const LEAST: usize = 20;
+        let text = self.claim.value.text();
+        let mut parts = parts(&text[self.range.clone()]);
+        parts.retain(|part| !names.is_like(&compared(&text[self.range.start..][part.clone()])));
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        match parts.as_slice() {
+            [first, rest @ ..]
+                if first.len() >= LEAST
+                    && rest
+                        .first()
+                        .is_none_or(|next| next.len() * 2 <= first.len()) =>
+            {
+                self.range.start + first.start..self.range.start + first.end
+            }
+            _ => self.range.clone(),
+        }
+    }
+}
+
+/// The parts of a title between marks, without the white space at their ends.
+fn parts(title: &str) -> Vec<Range<usize>> {
+    /// A title in more parts is cut no further.
+    const MOST: usize = 8;
+    let mut parts = vec![0..title.len()];
+    for mark in MARKS {
+        if parts.len() >= MOST {
+            break;
+        }
+        let mut cut = Vec::new();
+        for part in parts {
+            let mut start = part.start;
+            for (at, _) in title[part.clone()].match_indices(mark) {
+                cut.push(start..part.start + at);
+                start = part.start + at + mark.len();
+            }
+            cut.push(start..part.end);
+        }
+        parts = cut;
+    }
+    for part in &mut parts {
+        let words = &title[part.clone()];
+        part.start += words.len() - words.trim_start().len();
+        part.end = part.start + words.trim().len();
+    }
+    parts
+}
+
 /// The claimed titles, most trusted first.
 pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c>> {
     let claims = page.claims.list.iter().filter(|claim| {
@@ -48,7 +101,8 @@ pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c
             (_, Property::Title) => 5,
             _ => 6,
         };
-        let range = names.without(claim.value.text());
+        let whole = undamaged(claim.value.text());
+        let range = names.without(whole);
         let compared = compared(&claim.value.text()[range.clone()]);
         // The site's own name is no headline.
         if compared.is_empty() || names.is(&compared) {
@@ -56,7 +110,7 @@ pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c
         }
         out.push(Title {
             claim,
-            segments: segments(claim.value.text(), names),
+            segments: segments(whole, names),
             words: word_set(&claim.value.text()[range.clone()]),
             range,
             compared,
@@ -79,6 +133,21 @@ pub(super) fn titles<'c>(page: &Page<'c, '_>, names: &SiteNames) -> Vec<Title<'c
             || heads.iter().any(|head| alike(head, &title.compared))
     });
     out
+}
+
+/// A title up to where the page's code begins: a title whose end is lost runs
+/// on over all that follows it.
+fn undamaged(title: &str) -> &str {
+    /// A longer title is none.
+    const LONGEST: usize = 300;
+    if title.len() <= LONGEST {
+        return title;
+    }
+    let code = [
+        "</", "<script", "<SCRIPT", "<meta", "<META", "<!--", "-->", "<link",
+    ];
+    let end = code.iter().filter_map(|mark| title.find(mark)).min();
+    title[..end.unwrap_or(title.len())].trim_end()
 }
 
 /// What the site calls itself, comparable.
@@ -181,34 +250,26 @@ impl SiteNames {
 }
 
 /// What stands between a title and the name of its site or section.
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 18] = [
     " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", "|", " ‹ ", " › ", "_",
+    " : ", " -- ", " > ", " @ ",
 ];
 
 /// The parts of a title between marks, comparable, the site's name left out;
 /// none if there is only one.
 fn segments(title: &str, names: &SiteNames) -> Vec<String> {
-    /// A title in more parts is cut no further, and a longer text is none.
-    const MOST: usize = 8;
+    /// A longer text is no title.
     const LONGEST: usize = 500;
     if title.len() > LONGEST {
         return Vec::new();
     }
-    let mut parts = vec![title];
-    for mark in MARKS {
-        if parts.len() < MOST {
-            parts = parts
-                .into_iter()
-                .flat_map(|part| part.split(mark))
-                .collect();
-        }
-    }
+    let parts = parts(title);
     if parts.len() < 2 {
         return Vec::new();
     }
     parts
         .into_iter()
-        .map(compared)
+        .map(|part| compared(&title[part]))
         .filter(|part| !part.is_empty() && !names.is_like(part))
         .collect()
 }
