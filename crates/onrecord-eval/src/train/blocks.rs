@@ -37,6 +37,10 @@ pub(crate) struct Train {
     /// A folder for the tables that the trainer reads.
     #[arg(long, value_name = "DIR", default_value = "target/train")]
     work: PathBuf,
+    /// Take the forests that the run before left in the working folder: to judge,
+    /// on held-out sites, rules that stand behind the model.
+    #[arg(long)]
+    again: bool,
 }
 
 /// How many folds of sites.
@@ -84,11 +88,19 @@ impl Train {
             &self.out,
             self.held_out.as_deref(),
             &self.work,
+            self.again,
         )
     }
 }
 
-fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Path) -> Result<()> {
+fn run(
+    sets: &[PathBuf],
+    model: Model,
+    out: &Path,
+    oof: Option<&Path>,
+    work: &Path,
+    again: bool,
+) -> Result<()> {
     let mut pages = Vec::new();
     for set in sets {
         pages.extend(load(set, model)?);
@@ -103,12 +115,15 @@ fn run(sets: &[PathBuf], model: Model, out: &Path, oof: Option<&Path>, work: &Pa
     let lexicons: Vec<Vec<u8>> = (0..FOLDS)
         .map(|fold| lexicon(&pages, Some(fold as u8)))
         .collect();
-    let sheets: Vec<Sheet> = pages
-        .iter()
-        .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
-        .collect::<Option<_>>()
-        .context("the lexicon is sound")?;
-    let forest = forest(work, &pages, &sheets)?;
+    if !again {
+        let sheets: Vec<Sheet> = pages
+            .iter()
+            .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
+            .collect::<Option<_>>()
+            .context("the lexicon is sound")?;
+        train(work, &pages, &sheets)?;
+    }
+    let forest = Trained::in_folder(work)?;
     let lexicon = lexicon(&pages, None);
     let all = weights(&lexicon, &forest.model);
     fs::write(out, &all).with_context(|| format!("cannot write {}", out.display()))?;
@@ -170,7 +185,24 @@ struct Trained {
     model: Vec<u8>,
 }
 
-fn forest(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<Trained> {
+impl Trained {
+    /// Reads what [`train`] left in a folder.
+    fn in_folder(dir: &Path) -> Result<Trained> {
+        let read = |name: String| {
+            let path = dir.join(name);
+            fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+        };
+        Ok(Trained {
+            folds: (0..FOLDS)
+                .map(|fold| read(format!("fold-{fold}.orf")))
+                .collect::<Result<_>>()?,
+            model: read("model.orf".to_owned())?,
+        })
+    }
+}
+
+/// Trains forests and leaves them in a folder.
+fn train(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<()> {
     fs::create_dir_all(dir)?;
     let (mut x, mut y, mut w, mut fold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (page, sheet) in pages.iter().zip(sheets) {
@@ -204,12 +236,7 @@ fn forest(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<Trained> {
     if !status.success() {
         bail!("forest.py failed; it needs python3 with numpy and lightgbm");
     }
-    Ok(Trained {
-        folds: (0..FOLDS)
-            .map(|fold| fs::read(dir.join(format!("fold-{fold}.orf"))))
-            .collect::<Result<_, _>>()?,
-        model: fs::read(dir.join("model.orf"))?,
-    })
+    Ok(())
 }
 
 /// A lexicon and a forest as one file of weights, each behind its length.
