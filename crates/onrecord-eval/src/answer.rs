@@ -31,6 +31,8 @@ pub(crate) struct Answer {
     pub(crate) description: Option<String>,
     /// The pictures' words.
     pub(crate) images: Vec<ImageWords>,
+    /// How much of the body is expected to be right, in thousandths.
+    pub(crate) confidence: Option<u16>,
 }
 
 /// The words of a picture.
@@ -74,6 +76,7 @@ impl Answer {
             images: images
                 .filter(|image| image.caption.is_some() || image.credit.is_some())
                 .collect(),
+            confidence: article.body_confidence,
         }
     }
 
@@ -97,6 +100,10 @@ impl Answer {
                     credit: None,
                 })
                 .collect(),
+            confidence: line
+                .get("confidence")
+                .and_then(Value::as_u64)
+                .and_then(|n| u16::try_from(n).ok()),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! `score`: an answer file against a gold file.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 
-use crate::answer;
+use crate::answer::{self, Answer};
 use crate::gold::{self, Choice};
 use crate::score::{self, Measures, PageScore, Summary};
 
@@ -25,6 +26,9 @@ pub(crate) struct Score {
     /// Write each page's scores as a line of JSON.
     #[arg(long, value_name = "FILE")]
     per_page: Option<PathBuf>,
+    /// Hold the answers' confidence against their scores, in tenths of the pages.
+    #[arg(long)]
+    reliability: bool,
 }
 
 /// Which pages are scored and how.
@@ -96,8 +100,48 @@ impl Score {
         } else {
             print!("{}", table(&[(String::new(), sum)]));
         }
+        if self.reliability {
+            print!("{}", reliability(&pages, &answers));
+        }
         Ok(())
     }
+}
+
+/// What was expected of the bodies and what came, a line a tenth of the pages,
+/// the least sure first; then the mean distance between the two, and the score of
+/// the surest nine tenths.
+fn reliability(pages: &[PageScore], answers: &BTreeMap<String, Answer>) -> String {
+    let mut told: Vec<(f64, f64)> = pages
+        .iter()
+        .filter_map(|page| {
+            let confidence = answers.get(&page.id)?.confidence?;
+            let score = page.body.as_ref()?.shingle_f1();
+            Some((f64::from(confidence) / 1000.0, score))
+        })
+        .collect();
+    told.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mean = |part: &[(f64, f64)]| {
+        let count = part.len().max(1) as f64;
+        let sum = part
+            .iter()
+            .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        (sum.0 / count, sum.1 / count)
+    };
+    let mut out = String::from("expected  came  pages\n");
+    let mut apart = 0.0;
+    let parts = (0..10).map(|k| &told[told.len() * k / 10..told.len() * (k + 1) / 10]);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let (expected, came) = mean(part);
+        let _ = writeln!(out, "   {expected:.3} {came:.3}  {:>5}", part.len());
+        apart += (expected - came).abs() * part.len() as f64 / told.len() as f64;
+    }
+    let _ = writeln!(
+        out,
+        "mean distance {apart:.3}; all {:.3}, the surest nine tenths {:.3}",
+        mean(&told).1,
+        mean(&told[told.len() / 10..]).1
+    );
+    out
 }
 
 /// Writes each page's scores as a line of JSON.

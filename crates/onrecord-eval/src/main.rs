@@ -4,6 +4,7 @@
 
 mod answer;
 mod articles;
+mod causes;
 mod dates;
 mod diff;
 mod flatten;
@@ -39,6 +40,8 @@ enum Command {
     TrainStatements(train::statements::TrainStatements),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
+    /// Count why the bodies of an answer file are not exactly right.
+    Causes(causes::Causes),
     /// Check every page's scores against the committed tables and floors.
     Gate(gate::Gate),
     /// Resolve the sources of gold statements and score the names.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Statements(command) => command.run(),
         Command::TrainStatements(command) => command.run(),
         Command::Score(command) => command.run(),
+        Command::Causes(command) => command.run(),
         Command::Gate(command) => command.run(),
         Command::Speakers(command) => command.run(),
         Command::Dates(command) => command.run(),

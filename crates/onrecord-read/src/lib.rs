@@ -177,11 +177,16 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
     doubts.extend(truncated(&document));
     doubts.extend(article::hidden::show(&document, &mut blocks));
     let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
-    let mut labels =
-        article::label::label(&blocks.list, &features.facts, &model.margins(&features));
+    let margins = model.margins(&features);
+    let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
     article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
     blocks.map_bytes(|range| input.decoded.bytes_of(range));
-    assemble(capture, input, &document, &claims, blocks, labels, doubts)
+    let sorted = Sorted {
+        blocks,
+        labels,
+        margins,
+    };
+    assemble(capture, input, &document, &claims, sorted, doubts)
 }
 
 /// Reads plain text: lines, blocks, labels, fields.
@@ -197,15 +202,21 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
     // A text has no tree and claims nothing.
     let document = onrecord_html::parse("", &onrecord_html::Options::default());
     let claims = Claims::default();
-    assemble(
-        capture,
-        input,
-        &document,
-        &claims,
-        paragraphs.blocks,
+    let sorted = Sorted {
+        blocks: paragraphs.blocks,
         labels,
-        Vec::new(),
-    )
+        margins,
+    };
+    assemble(capture, input, &document, &claims, sorted, Vec::new())
+}
+
+/// A page's blocks with what the model and the rules before the fields make of
+/// them.
+struct Sorted {
+    blocks: Blocks,
+    labels: Vec<Labelled>,
+    /// The model's, in thousandths of log-odds for being body.
+    margins: Vec<i32>,
 }
 
 /// Reads the fields from labelled blocks and claims.
@@ -214,10 +225,14 @@ fn assemble(
     input: &intake::Input<'_>,
     document: &Document<'_>,
     claims: &Claims,
-    blocks: Blocks,
-    mut labels: Vec<Labelled>,
+    sorted: Sorted,
     mut doubts: Vec<Doubt>,
 ) -> PageRead {
+    let Sorted {
+        blocks,
+        mut labels,
+        margins,
+    } = sorted;
     let page = Page {
         capture,
         document,
@@ -251,6 +266,9 @@ fn assemble(
         article::related::related(&blocks, &labels)
     };
     doubts.extend(article::damage::doubts(&blocks, &labels, &article));
+    if fields.in_data.is_none() {
+        article.body_confidence = article::sureness::body(&blocks.list, &labels, &margins);
+    }
     let post = |k: usize| posts.as_ref().map_or(0, |posts| posts.of[k]);
     let mut page = PageRead {
         blocks: (blocks.list.iter().zip(labels).enumerate())

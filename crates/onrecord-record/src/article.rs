@@ -134,4 +134,8 @@ pub struct Article {
     pub corrections: Vec<Evidence<String>>,
     /// Stories the page points to from within or right after the article.
     pub related: Vec<Related>,
+    /// How much of the body is expected to be right, in thousandths, as F1 over
+    /// its words; `None` if there is no body or it stands only in data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_confidence: Option<u16>,
 }

@@ -14,7 +14,7 @@ use super::features::{Facts, KeySet, Told, WordKeys, topic_keys};
 use super::hints::Hints;
 
 /// The columns that a block's context takes, in order.
-pub(crate) const NAMES: [&str; 29] = [
+pub(crate) const NAMES: [&str; 33] = [
     // How many elements up until one holds the headline, the story's first
     // prose, too; -1 without one.
     "up_to_headline",
@@ -62,6 +62,14 @@ pub(crate) const NAMES: [&str; 29] = [
     // Share of the page's prose that stands after the last heading as high as
     // the headline, in thousandths.
     "prose_since_head",
+    // Where a link ends the block: how many words lead into it, and whether they
+    // end in a mark that announces (`Read more:`); -1 without.
+    "lead_words",
+    "lead_mark",
+    // How many blocks begin with its first two words.
+    "same_beginning",
+    // Share of its letters that are capitals, in hundredths.
+    "shouted",
 ];
 
 /// A block's context.
@@ -100,6 +108,8 @@ pub(crate) fn measure(
     let emphasis = emphasis(blocks);
     let fellows = fellows(facts);
     let runs = runs(facts);
+    let leads = leads(blocks);
+    let beginnings = beginnings(words);
     let level = story.headline.map_or(1, |k| facts[k].heading.max(1));
     let mut since = [0; 3];
     let mut heading: Option<usize> = None;
@@ -175,6 +185,10 @@ pub(crate) fn measure(
             after[1],
             signs(blocks.words(block)),
             prose_since,
+            leads[k][0],
+            leads[k][1],
+            beginnings[k],
+            shouted(blocks.words(block)),
         ]);
         // What the blocks behind it count from.
         if story.headline == Some(k) {
@@ -362,17 +376,81 @@ fn emphasis(blocks: &Blocks) -> Vec<[u32; 2]> {
     out
 }
 
+/// What leads into the link that ends each block: its words, and whether it
+/// ends in a mark that announces.
+fn leads(blocks: &Blocks) -> Vec<[i32; 2]> {
+    /// More words are a sentence with a link at its end.
+    const MOST: usize = 8;
+    let mut out = vec![[-1, -1]; blocks.list.len()];
+    let links = blocks
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
+    for link in links {
+        let at = blocks
+            .list
+            .partition_point(|block| block.span.end <= link.span.start);
+        // Hidden text is listed last and out of order; what is not found has no
+        // lead.
+        let Some(block) = blocks.list.get(at) else {
+            continue;
+        };
+        let inside = block.span.start <= link.span.start && link.span.end <= block.span.end;
+        if !inside || out[at][0] >= 0 {
+            continue;
+        }
+        let tail = &blocks.text.content[link.span.end as usize..block.span.end as usize];
+        if tail.chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        let lead = blocks.text.content[block.span.start as usize..link.span.start as usize].trim();
+        let words = lead.split_whitespace().take(MOST + 1).count();
+        if words <= MOST {
+            let marked = lead.ends_with([':', '|', '>', '»', '→', '–', '—', '：', '▶', '•']);
+            out[at] = [words as i32, i32::from(marked)];
+        }
+    }
+    out
+}
+
+/// How many blocks begin with the same two words as each, at most 99; 0 for
+/// those of one word.
+fn beginnings(words: &WordKeys) -> Vec<i32> {
+    let keys = words.iter().map(|keys| match keys {
+        [first, second, ..] => first.rotate_left(17) ^ second,
+        _ => 0,
+    });
+    let keys: Vec<u64> = keys.collect();
+    counts(&keys)
+        .zip(&keys)
+        .map(|(count, key)| if *key == 0 { 0 } else { count })
+        .collect()
+}
+
+fn shouted(words: &str) -> i32 {
+    let (mut letters, mut capitals) = (0, 0);
+    for byte in words.bytes().filter(u8::is_ascii_alphabetic) {
+        letters += 1;
+        capitals += i32::from(byte.is_ascii_uppercase());
+    }
+    capitals * 100 / letters.max(1)
+}
+
 /// How many blocks have each block's signature, at most 99.
 fn fellows(facts: &[Facts]) -> Vec<i32> {
-    let mut sorted: Vec<u64> = facts.iter().map(|f| f.signature).collect();
+    let signatures: Vec<u64> = facts.iter().map(|f| f.signature).collect();
+    counts(&signatures).collect()
+}
+
+/// How often each value stands in the list, at most 99.
+fn counts(values: &[u64]) -> impl Iterator<Item = i32> {
+    let mut sorted = values.to_vec();
     sorted.sort_unstable();
-    let count = |signature| {
-        sorted.partition_point(|s| *s <= signature) - sorted.partition_point(|s| *s < signature)
-    };
-    facts
-        .iter()
-        .map(|f| count(f.signature).min(99) as i32)
-        .collect()
+    values.iter().map(move |value| {
+        let upto = sorted.partition_point(|other| other <= value);
+        let below = sorted.partition_point(|other| other < value);
+        (upto - below).min(99) as i32
+    })
 }
 
 /// How many blocks of its parent stand right before and after each block.

@@ -2,7 +2,7 @@
 //! words, the empty lines between them, and what stands around.
 
 use super::blocks::Blocks;
-use super::features::{Facts, Features, Rows, of_blocks, word_keys};
+use super::features::{Facts, Features, KeySet, Rows, WordKeys, of_blocks, topic_keys, word_keys};
 use super::lexicon::{self, Lexicon};
 use crate::intake::lines::Paragraphs;
 
@@ -10,15 +10,18 @@ use crate::intake::lines::Paragraphs;
 const NEIGHBOURS: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 
 /// How many features a block of text has.
-pub(crate) const COLUMNS: usize = 17 + 15 + NEIGHBOURS.len() * 7;
+pub(crate) const COLUMNS: usize = 17 + 15 + NEIGHBOURS.len() * 7 + STORY;
+
+/// How many of them tell how a block stands to the story.
+const STORY: usize = 8;
 
 /// How far around a block prose is added up, in blocks.
 const WINDOW: usize = 6;
 
 /// Measures every block of a text.
 pub(crate) fn measure(paragraphs: &Paragraphs, lexicon: &Lexicon) -> Features {
-    let (facts, _) = of_blocks(&paragraphs.blocks, lexicon);
-    let rows = rows(paragraphs, &facts);
+    let (facts, words) = of_blocks(&paragraphs.blocks, lexicon);
+    let rows = rows(paragraphs, &words, &facts);
     Features { rows, facts }
 }
 
@@ -37,13 +40,14 @@ pub(crate) fn lexicon_keys(blocks: &Blocks) -> Vec<Vec<u32>> {
     blocks.list.iter().map(of).collect()
 }
 
-fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Rows {
+fn rows(paragraphs: &Paragraphs, words: &WordKeys, facts: &[Facts]) -> Rows {
     let count = facts.len();
     let prose: Vec<u32> = running_sum(facts.iter().map(|f| f.prose));
     let total = prose[count].max(1);
     let widths: Vec<u32> = running_sum(facts.iter().map(|f| f.width));
     let long: Vec<usize> = (0..count).filter(|&k| facts[k].prose >= 80).collect();
     let densest = densest(&prose, count);
+    let story = story(paragraphs, words, facts, densest);
     let share = |part: u32, whole: u32| (u64::from(part) * 1000 / u64::from(whole.max(1))) as i32;
     let number = |n: u32| n.min(1 << 20) as i32;
     let mut out = Rows::new(COLUMNS, count);
@@ -91,8 +95,75 @@ fn rows(paragraphs: &Paragraphs, facts: &[Facts]) -> Rows {
                 None => row.extend([-1; 7]),
             }
         }
+        row.extend(story[k]);
         row.into_iter().for_each(|value| out.push(value));
     }
+    out
+}
+
+/// A line of no more words may head what follows it.
+const HEADING: u32 = 6;
+
+/// How each block stands to the story, which is where the prose is densest: what
+/// the words around it tell, how far its own are those of the story's first
+/// paragraphs, and what lines between the story and it tell that head something
+/// else.
+fn story(
+    paragraphs: &Paragraphs,
+    words: &WordKeys,
+    facts: &[Facts],
+    densest: usize,
+) -> Vec<[i32; STORY]> {
+    /// Words that tell less than this, in sixty-fourths of log-odds, are not the
+    /// story's.
+    const FOREIGN: i32 = -48;
+    /// So many paragraphs tell what the story is about.
+    const FIRST: usize = 4;
+    let count = facts.len();
+    let from = densest.saturating_sub(WINDOW);
+    let first: Vec<usize> = (from..count)
+        .filter(|k| facts[*k].prose >= 80)
+        .take(FIRST)
+        .collect();
+    let blocks = &paragraphs.blocks;
+    let of = first
+        .iter()
+        .flat_map(|k| topic_keys(blocks.words(&blocks.list[*k])));
+    let told = KeySet::of(of.collect());
+    let mut out = vec![[0; STORY]; count];
+    let mean = |range: std::ops::Range<usize>| {
+        let (sum, weight) = facts[range].iter().fold((0, 0), |(sum, weight), f| {
+            let own = f.words.min(20) as i32;
+            (sum + f.text_told.mean * own, weight + own)
+        });
+        sum / weight.max(1)
+    };
+    let mut head: Option<usize> = None;
+    for (k, keys) in words.iter().enumerate() {
+        let found = keys.iter().filter(|key| told.has(**key)).count() as i32;
+        let row = &mut out[k];
+        row[0] = mean(k.saturating_sub(WINDOW)..k);
+        row[1] = mean((k + 1).min(count)..(k + 1 + WINDOW).min(count));
+        row[2] = found * 100 / (keys.len() as i32).max(1);
+        row[3] = found.min(99);
+        row[4] = head.map_or(0, |at| facts[at].text_told.mean);
+        row[5] = head.map_or(99, |at| (k - at).min(99) as i32);
+        if facts[k].words <= HEADING {
+            head = Some(k);
+        }
+    }
+    let mut between = |order: &mut dyn Iterator<Item = usize>| {
+        let (mut lowest, mut foreign) = (0, 0);
+        for k in order {
+            (out[k][6], out[k][7]) = (lowest, foreign);
+            if facts[k].words <= HEADING {
+                lowest = lowest.min(facts[k].text_told.mean);
+                foreign = (foreign + i32::from(facts[k].text_told.mean < FOREIGN)).min(99);
+            }
+        }
+    };
+    between(&mut (densest..count));
+    between(&mut (0..densest).rev());
     out
 }
 

@@ -382,6 +382,7 @@ impl Checker<'_> {
     }
 
     fn article(&mut self, article: &Article) {
+        self.confidence("article.body_confidence", article.body_confidence);
         self.field("article.kicker", &article.kicker);
         self.field("article.headline", &article.headline);
         self.field("article.dek", &article.dek);

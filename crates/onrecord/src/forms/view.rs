@@ -307,6 +307,10 @@ impl View<'_> {
             &code(&article.access.value),
             &article.access.rule.0,
         );
+        if let Some(sure) = article.body_confidence {
+            let line = format!("{}.{} % expected to be right", sure / 10, sure % 10);
+            self.lines(&line, Style::PLAIN, "body: ", "    ");
+        }
         let text = |value: &String| value.clone();
         self.field("kicker", &article.kicker, text);
         self.field("headline", &article.headline, text);
