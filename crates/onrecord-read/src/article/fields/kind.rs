@@ -162,11 +162,12 @@ fn kind(
             return verdict(PageKind::Index, "kind/linked-headings");
         }
     }
-    if measured.prose >= SOME && headed {
+    // A piece of news may be a paragraph.
+    if headed && measured.prose >= SOME / 2 && layout.body.is_some() {
         return verdict(PageKind::Article, "kind/headline-and-prose");
     }
-    if measured.prose >= SOME && page.claims.of(Property::Title).next().is_some() {
-        return verdict(PageKind::Article, "kind/title-and-prose");
+    if measured.prose >= SOME {
+        return verdict(PageKind::Article, "kind/prose");
     }
     verdict(PageKind::Other, "kind/no-sign")
 }
@@ -328,7 +329,8 @@ fn access(
     if paid && wall.said.is_some() {
         return verdict(Access::Cut, "access/paid-and-wall-says-so");
     }
-    if behind && breaks_off(page.words(last)) {
+    let breaks_off = breaks_off(page.words(last));
+    if breaks_off && (wall.said.is_some() || wall.named && paid) {
         return verdict(Access::Cut, "access/text-breaks-off-at-wall");
     }
     if truncated {
@@ -348,7 +350,6 @@ fn access(
 
 /// Whether words stop in the middle of a sentence, or trail away in dots.
 fn breaks_off(words: &str) -> bool {
-    let words = words.trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']']);
     words.ends_with(['…', ',', ';', '-', '–'])
         || words.ends_with("...")
         || words.ends_with(char::is_alphanumeric)
