@@ -66,6 +66,8 @@ struct Measured {
     /// Width of the paragraphs among them that no linked heading leads to: what
     /// is not the teaser of a story.
     own: u32,
+    /// Width of the others.
+    teasers: u32,
     /// How many linked headings of stories there are.
     stories: usize,
     /// How many captions there are from the headline on, and their width.
@@ -94,7 +96,9 @@ impl Measured {
                 all.stories += 1;
                 led = true;
             } else if page.labels[k].label == Label::Body && raw.heading == 0 {
-                if !led {
+                if led {
+                    all.teasers += raw.width;
+                } else {
                     all.own += raw.width;
                 }
                 led = false;
@@ -111,6 +115,13 @@ impl Measured {
         /// So wide such a line may be.
         const ABOUT: u32 = 120;
         self.stories >= LIST && self.own <= ABOUT
+    }
+
+    /// Whether there is more to read in teasers than beside them. Articles that
+    /// claim nothing were never found to have it so.
+    fn is_mostly_teasers(&self) -> bool {
+        const LIST: usize = 6;
+        self.stories >= LIST && self.teasers >= self.own
     }
 
     /// Whether the captions are what there is to read.
@@ -158,8 +169,13 @@ fn kind(
         if measured.own < SOME && is_root(page) {
             return verdict(PageKind::Index, "kind/address-of-site");
         }
-        if measured.lists_stories() && !is_dated(page, items) && !has_own_headline(page, layout) {
-            return verdict(PageKind::Index, "kind/linked-headings");
+        if !is_dated(page, items) && !has_own_headline(page, layout) {
+            if measured.lists_stories() {
+                return verdict(PageKind::Index, "kind/linked-headings");
+            }
+            if measured.is_mostly_teasers() {
+                return verdict(PageKind::Index, "kind/teasers-outweigh-prose");
+            }
         }
     }
     // A piece of news may be a paragraph.
@@ -426,6 +442,22 @@ mod tests {
         assert_eq!(first.title.value, "Council votes for a sea wall");
         assert_eq!(first.href.as_deref(), Some("/0.html"));
         assert_eq!(first.section.as_ref().unwrap().value, "Home");
+    }
+
+    #[test]
+    fn teasers_that_outweigh_what_is_beside_them_are_a_list() {
+        let more = "<div><h3><a href=/x>The bridge over the Marn is open</a></h3><p>A paragraph \
+            of a teaser that tells what the story is about at some length, so that it is read \
+            even by those who will never open it.</p></div>";
+        let record = read(
+            "https://orrin.example/news",
+            "<title>Orrin Post</title>",
+            &format!("<main><h1>News</h1>{PARAGRAPH}{}</main>", more.repeat(8)),
+        );
+        assert_eq!(
+            kind(&record),
+            (PageKind::Index, "kind/teasers-outweigh-prose")
+        );
     }
 
     #[test]
