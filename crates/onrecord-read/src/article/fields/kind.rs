@@ -1,6 +1,6 @@
 //! What kind of page it is, and how much of the article the capture holds.
 
-use onrecord_record::{Access, Article, Label, PageKind, Rule, Verdict};
+use onrecord_record::{Access, Article, Field, Label, PageKind, Rule, Verdict};
 
 use super::{FieldBlocks, Items, Layout, Page, address, alike, compared};
 use crate::article::blocks::Landmarks;
@@ -27,9 +27,36 @@ pub(super) fn read(
     if article.kind.value == PageKind::Index && measured.lists_stories() {
         list_stories(page, found);
     }
+    if matches!(article.kind.value, PageKind::Gallery | PageKind::LiveBlog) {
+        summary(page, layout, article, found);
+    }
     let wall = Wall::of(page, layout);
     article.access = access(page, items, &measured, layout, &wall);
     wall.label(page, found);
+}
+
+/// What is named the summary of pictures or posts is none of them, as it may be
+/// the beginning of an article.
+fn summary(page: &Page<'_, '_>, layout: &Layout, article: &mut Article, found: &mut FieldBlocks) {
+    /// How far under the headline it stands.
+    const BELOW: usize = 4;
+    const RULE: &str = "dek/named-by-attribute";
+    let from = layout.headline.map_or(0, |headline| headline + 1);
+    let end = (from + BELOW).min(page.blocks.list.len());
+    let named = |k: &usize| {
+        let raw = page.raw(*k);
+        page.labels[*k].label == Label::Body && raw.hints[0].any(Hints::DEK) && page.shown(*k)
+    };
+    let Some(block) = (from..end)
+        .find(named)
+        .filter(|_| layout.headline.is_some())
+    else {
+        return;
+    };
+    found.push(block, Label::Dek, RULE);
+    if article.dek == Field::NotStated {
+        article.dek = Field::from_candidates(vec![page.visible(page.raw(block).span, RULE)]);
+    }
 }
 
 /// Both, where the body stands in data and the page shows too little to tell.
