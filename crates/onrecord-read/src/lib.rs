@@ -362,8 +362,8 @@ fn limits(document: &onrecord_html::Document<'_>) -> Vec<Doubt> {
         .collect()
 }
 
-/// A labelled block as the record has it; `post` is the live post that it is
-/// of, or 0.
+/// A labelled block as the record has it; `post` is the live post that it
+/// stands in, or 0. Pictures in a post keep the number of their figure.
 fn block(raw: &article::blocks::RawBlock, labelled: Labelled, post: u32) -> Block {
     Block {
         span: raw.span,
@@ -375,7 +375,10 @@ fn block(raw: &article::blocks::RawBlock, labelled: Labelled, post: u32) -> Bloc
             raw.list_depth.min(9)
         },
         ordered: raw.ordered,
-        group: if post > 0 { post } else { raw.group },
+        group: match labelled.label {
+            Label::LivePost | Label::Time if post > 0 => post,
+            _ => raw.group,
+        },
         rule: labelled.rule,
         confidence: labelled.confidence,
     }

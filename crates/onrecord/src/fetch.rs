@@ -208,10 +208,13 @@ struct Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.trim_matches(['[', ']']) != self.address.to_string() {
+            write!(f, "{} is at ", self.host)?;
+        }
         write!(
             f,
-            "{} is {}, an address that is not public (--allow-private)",
-            self.host, self.address
+            "{}, which is no public address (--allow-private)",
+            self.address
         )
     }
 }

@@ -10,6 +10,9 @@ pub(crate) fn ends_in_markup(document: &Document<'_>) -> bool {
     if ends_in_tag(source) {
         return true;
     }
+    if ends_page(source) {
+        return false;
+    }
     let Some(last) = document.ids().next_back() else {
         return false;
     };
@@ -25,7 +28,6 @@ pub(crate) fn ends_in_markup(document: &Document<'_>) -> bool {
         let open = document.start_tag(node).is_some() && document.end_tag(node).is_none();
         match document.tag(node) {
             Tag::Script | Tag::Style | Tag::Textarea | Tag::Title if open => return true,
-            Tag::Body | Tag::Html if document.end_tag(node).is_some() => return false,
             Tag::Article | Tag::Main | Tag::Section | Tag::Div | Tag::Table if open => {
                 inside_part = true;
             }
@@ -33,6 +35,19 @@ pub(crate) fn ends_in_markup(document: &Document<'_>) -> bool {
         }
     }
     inside_part
+}
+
+/// Whether the page is closed at the end of the text, at most by what a server
+/// adds behind it. Scripts that are not closed swallow the end tags, so that
+/// the tree does not always know of them.
+fn ends_page(source: &str) -> bool {
+    const TAIL: usize = 1024;
+    let tail = &source.as_bytes()[source.len().saturating_sub(TAIL)..];
+    let ends = |name: &[u8]| {
+        tail.windows(name.len())
+            .any(|part| part.eq_ignore_ascii_case(name))
+    };
+    ends(b"</html") || ends(b"</body")
 }
 
 /// Whether the text ends before a tag does that it begins.

@@ -1,7 +1,9 @@
 //! What blocks are, told by where they stand once the article's headline and
 //! body are known.
 
-use onrecord_html::{Document, Tag};
+use std::collections::BTreeMap;
+
+use onrecord_html::{Document, NodeId, Tag};
 use onrecord_record::{BodyPart, Label, MarkKind, Rule};
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
@@ -13,7 +15,7 @@ use super::label::Labelled;
 /// paragraphs.
 pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
     head(document, blocks, labels);
-    paragraphs_in_heading(blocks, labels);
+    paragraphs_in_heading(document, blocks, labels);
     emphasised_lines(blocks, labels);
 }
 
@@ -102,30 +104,30 @@ fn is_byline(block: &RawBlock) -> bool {
 }
 
 /// Paragraphs in a heading that was never closed are no headings.
-fn paragraphs_in_heading(blocks: &Blocks, labels: &mut [Labelled]) {
+fn paragraphs_in_heading(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
     /// A heading may well have one paragraph or two.
     const MANY: usize = 3;
-    let inside = |k: usize| {
-        let tag = blocks.list[k].tag;
-        blocks.list[k].heading > 0
-            && !matches!(
-                tag,
-                Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
-            )
+    let is_heading = |tag: Tag| {
+        matches!(
+            tag,
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+        )
     };
-    let mut k = 0;
-    while k < labels.len() {
-        let end = (k..labels.len())
-            .find(|end| !inside(*end))
-            .unwrap_or(labels.len());
-        if end - k >= MANY {
-            for labelled in &mut labels[k..end] {
-                if labelled.part == Some(BodyPart::Subhead) {
-                    labelled.part = Some(BodyPart::Paragraph);
-                }
+    let mut inside: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    for (k, block) in blocks.list.iter().enumerate() {
+        let subhead = labels[k].part == Some(BodyPart::Subhead);
+        if subhead && block.heading > 0 && !is_heading(block.tag) {
+            let mut around = document.ancestors(block.container);
+            if let Some(heading) = around.find(|node| is_heading(document.tag(*node))) {
+                inside.entry(heading).or_default().push(k);
             }
         }
-        k = end + 1;
+    }
+    for k in (inside.into_values())
+        .filter(|all| all.len() >= MANY)
+        .flatten()
+    {
+        labels[k].part = Some(BodyPart::Paragraph);
     }
 }
 

@@ -142,8 +142,11 @@ impl Desk {
                 Err(error) => {
                     let failure = match error.io_error_kind() {
                         Some(kind) => Failure::from_io(name, &kind.into()),
+                        // Whoever names the page first is told the order.
                         None => {
-                            Failure::new(name, Reason::NotARecord, format!("not JSON: {error}"))
+                            let message =
+                                format!("not JSON: {error}; records are named before captures");
+                            Failure::new(name, Reason::NotARecord, message)
                         }
                     };
                     self.fail(&failure);

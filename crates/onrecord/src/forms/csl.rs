@@ -1,6 +1,6 @@
 //! CSL-JSON, for reference managers and citation processors.
 
-use onrecord_record::{Moment, Person, Precision, Record};
+use onrecord_record::{Moment, PageKind, Person, Precision, Record};
 use serde_json::{Map, Value, json};
 
 use super::Setting;
@@ -17,7 +17,13 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
         "id",
         Some(url.clone().unwrap_or_else(|| iri::capture_ni(record))),
     );
-    put(&mut item, "type", Some("article-newspaper"));
+    let kind = match article.kind.value {
+        PageKind::Index | PageKind::Other => "webpage",
+        PageKind::Article | PageKind::LiveBlog | PageKind::Gallery | PageKind::Video => {
+            "article-newspaper"
+        }
+    };
+    put(&mut item, "type", Some(kind));
     put(&mut item, "title", stated(&article.headline).map(one_line));
     let authors = super::parts::authors(record).map(name);
     put_all(&mut item, "author", authors.collect());
@@ -134,7 +140,7 @@ mod tests {
         let item: Value =
             serde_json::from_str(&write(&sample::empty(), &sample::setting())).unwrap();
         assert!(item["id"].as_str().unwrap().starts_with("ni:///sha-256;"));
-        assert_eq!(item["type"], "article-newspaper");
+        assert_eq!(item["type"], "webpage");
     }
 
     #[test]

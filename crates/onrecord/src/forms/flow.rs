@@ -1,6 +1,8 @@
 //! The article's blocks in reading order, put together to what a reader sees:
 //! paragraphs, lists, tables, pictures with their words.
 
+use std::collections::BTreeSet;
+
 use onrecord_record::{Block, BodyPart, Evidence, Image, Label, Place, Record};
 
 /// A part of the article as a reader sees it.
@@ -9,6 +11,8 @@ pub(crate) enum Part<'a> {
     Paragraph(&'a Block),
     /// A heading; its level is in the block.
     Subhead(&'a Block),
+    /// When a post of a live blog was written, which begins the post.
+    Moment(&'a Block),
     /// The items of one list.
     List(Vec<&'a Block>),
     /// A quotation set apart by the page.
@@ -32,11 +36,16 @@ pub(crate) enum Part<'a> {
 
 /// The article's own blocks, with captions and credits where they stand.
 pub(crate) fn flow(record: &Record) -> Vec<Part<'_>> {
+    let posts: BTreeSet<u32> = (record.blocks.iter())
+        .filter(|block| block.label == Label::LivePost && block.group != 0)
+        .map(|block| block.group)
+        .collect();
     let shown = record.blocks.iter().filter(|block| {
-        let kept = matches!(
-            block.label,
-            Label::Body | Label::LivePost | Label::Caption | Label::Credit
-        );
+        let kept = match block.label {
+            Label::Body | Label::LivePost | Label::Caption | Label::Credit => true,
+            Label::Time => posts.contains(&block.group),
+            _ => false,
+        };
         kept && !record.text.get(block.span).trim().is_empty()
     });
     let mut parts: Vec<Part<'_>> = Vec::new();
@@ -89,6 +98,7 @@ fn begin<'a>(record: &'a Record, block: &'a Block) -> Part<'a> {
             credits: vec![block],
             image: image_of(record, block),
         },
+        (Label::Time, _) => Part::Moment(block),
         (_, Some(BodyPart::Subhead)) => Part::Subhead(block),
         (_, Some(BodyPart::ListItem)) => Part::List(vec![block]),
         (_, Some(BodyPart::Quotation)) => Part::Quotation(block),
@@ -112,4 +122,21 @@ fn image_of<'a>(record: &'a Record, block: &Block) -> Option<&'a Image> {
     images
         .iter()
         .find(|image| inside(&image.caption) || inside(&image.credit))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::forms::{html, md, sample, text};
+
+    #[test]
+    fn a_post_of_a_live_blog_begins_with_its_time() {
+        let record = sample::live();
+        assert_eq!(
+            text::write(&record, &sample::setting()),
+            "20.41\n\nThe ferry stays.\n\n14.10\n\nWind.\n"
+        );
+        let md = md::write(&record, &sample::setting());
+        assert!(md.contains("41**\n\nThe ferry stays.\n\n**14"), "{md}");
+        assert!(html::body(&record).contains("<b>14.10</b></p>\n<p"));
+    }
 }

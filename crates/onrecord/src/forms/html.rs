@@ -90,6 +90,10 @@ fn put(out: &mut String, record: &Record, base: Option<&str>, part: Part<'_>) {
     };
     match part {
         Part::Paragraph(block) => out.push_str(&element("p", block)),
+        Part::Moment(block) => {
+            let text = inline(record, block, base);
+            out.push_str(&format!("<p{}><b>{text}</b></p>\n", bytes(block)));
+        }
         Part::Subhead(block) => {
             // The headline is the only heading of the first level.
             out.push_str(&element(&format!("h{}", block.level.clamp(2, 6)), block));

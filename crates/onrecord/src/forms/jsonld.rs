@@ -4,7 +4,11 @@
 //! `Quotation`s; what is reported in the reporter's words is not a quotation
 //! and stays in the record, as does what the page says was not said.
 
-use onrecord_record::{Entity, EntityKind, Form, PageKind, Person, Record, Standing};
+use std::collections::BTreeMap;
+
+use onrecord_record::{
+    BodyPart, Entity, EntityKind, Form, Label, PageKind, Person, Record, Standing,
+};
 use serde_json::{Map, Value, json};
 
 use super::Setting;
@@ -75,10 +79,53 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
         "articleBody",
         (!body.is_empty()).then_some(body),
     );
+    put_all(&mut object, "liveBlogUpdate", posts(record));
+    if article.kind.value == PageKind::Index {
+        let stories = article.related.iter().map(|story| {
+            let mut item = typed("ListItem");
+            put(&mut item, "name", Some(story.title.value.as_str()));
+            let href = story.href.as_deref();
+            let target = href.and_then(|href| iri::followable(base.as_deref(), href));
+            put(&mut item, "url", target);
+            Value::Object(item)
+        });
+        let mut list = typed("ItemList");
+        put_all(&mut list, "itemListElement", stories.collect());
+        object.insert("mainEntity".to_owned(), Value::Object(list));
+    }
     let mentions = record.entities.iter().filter_map(entity);
     put_all(&mut object, "mentions", mentions.collect());
     put_all(&mut object, "hasPart", quotations(record));
     document(object)
+}
+
+/// The posts of a live blog. Their times are words of the page, and schema.org
+/// asks for dates, so that they are left out.
+fn posts(record: &Record) -> Vec<Value> {
+    let mut posts: BTreeMap<u32, (Option<&str>, Vec<&str>)> = BTreeMap::new();
+    let blocks =
+        (record.blocks.iter()).filter(|block| block.label == Label::LivePost && block.group != 0);
+    for block in blocks {
+        let (headline, lines) = posts.entry(block.group).or_default();
+        let words = record.text.get(block.span);
+        match block.part {
+            Some(BodyPart::Subhead) if headline.is_none() && lines.is_empty() => {
+                *headline = Some(words);
+            }
+            _ => lines.push(words),
+        }
+    }
+    let posts = posts.into_values().map(|(headline, lines)| {
+        let mut post = typed("BlogPosting");
+        put(&mut post, "headline", headline);
+        put(
+            &mut post,
+            "articleBody",
+            (!lines.is_empty()).then(|| lines.join("\n")),
+        );
+        Value::Object(post)
+    });
+    posts.collect()
 }
 
 fn kind(kind: PageKind) -> &'static str {
@@ -169,6 +216,19 @@ fn quotations(record: &Record) -> Vec<Value> {
 mod tests {
     use super::*;
     use crate::forms::sample;
+
+    #[test]
+    fn posts_of_a_live_blog_are_told_apart() {
+        let value: Value =
+            serde_json::from_str(&write(&sample::live(), &sample::setting())).unwrap();
+        assert_eq!(
+            value["liveBlogUpdate"],
+            json!([
+                {"@type": "BlogPosting", "articleBody": "The ferry stays."},
+                {"@type": "BlogPosting", "articleBody": "Wind."},
+            ])
+        );
+    }
 
     #[test]
     fn the_article_in_schema_org() {

@@ -29,6 +29,7 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
         let inline = |block: &Block| inline(record, block, base.as_deref());
         match part {
             Part::Paragraph(block) | Part::Embed(block) => paragraph(&inline(block)),
+            Part::Moment(block) => paragraph(&format!("**{}**", one_line(&inline(block)))),
             Part::Subhead(block) => {
                 // The headline is the only heading of the first level.
                 let level = usize::from(block.level.clamp(2, 6));

@@ -127,6 +127,18 @@ impl Builder {
     }
 }
 
+/// A live blog of two posts, each with its time.
+pub(super) fn live() -> Record {
+    let mut b = Builder { record: empty() };
+    b.block(Label::Time, None, "Friday");
+    for (group, time, words) in [(1, "20.41", "The ferry stays."), (2, "14.10", "Wind.")] {
+        b.block(Label::Time, None, time).group = group;
+        b.block(Label::LivePost, Some(BodyPart::Paragraph), words)
+            .group = group;
+    }
+    b.record
+}
+
 fn date(moment: &str, raw: &str) -> Evidence<Date> {
     evidence(Date {
         moment: moment.parse().unwrap(),

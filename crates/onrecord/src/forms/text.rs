@@ -18,6 +18,7 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
             Part::Figure { .. } => {}
             Part::Paragraph(block)
             | Part::Subhead(block)
+            | Part::Moment(block)
             | Part::Quotation(block)
             | Part::Code(block)
             | Part::Embed(block) => parts.push(get(block)),

@@ -114,9 +114,15 @@ impl View<'_> {
             self.lines(&times.join(" · "), Style::DIM, "", "");
         }
         let mut warnings: Vec<String> = Vec::new();
-        if article.kind.value != PageKind::Article {
-            warnings.push(format!("not an article: {}", code(&article.kind.value)));
-        }
+        let kind = match article.kind.value {
+            PageKind::Article => None,
+            PageKind::LiveBlog => Some("a live blog"),
+            PageKind::Index => Some("a list of stories, not an article"),
+            PageKind::Gallery => Some("a gallery"),
+            PageKind::Video => Some("a page of a video or recording"),
+            PageKind::Other => Some("nothing says that this is an article"),
+        };
+        warnings.extend(kind.map(str::to_owned));
         if article.access.value == Access::Cut {
             warnings.push("the capture holds only part of the article".to_owned());
         }
@@ -130,6 +136,10 @@ impl View<'_> {
         match part {
             Part::Paragraph(block) => self.block(block, Style::PLAIN, "", ""),
             Part::Subhead(block) => self.block(block, Style::BOLD, "", ""),
+            Part::Moment(block) => {
+                self.block(block, Style::DIM, "", "");
+                return;
+            }
             Part::Quotation(block) => self.block(block, Style::ITALIC, "  “ ", "    "),
             Part::Embed(block) => self.block(block, Style::PLAIN, "  | ", "  | "),
             Part::Code(block) => {

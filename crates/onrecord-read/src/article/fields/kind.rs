@@ -1,6 +1,6 @@
 //! What kind of page it is, and how much of the article the capture holds.
 
-use onrecord_record::{Access, Article, Label, PageKind, Rule, Verdict};
+use onrecord_record::{Access, Article, Field, Label, PageKind, Rule, Verdict};
 
 use super::{FieldBlocks, Items, Layout, Page, address, alike, compared};
 use crate::article::blocks::Landmarks;
@@ -27,9 +27,36 @@ pub(super) fn read(
     if article.kind.value == PageKind::Index && measured.lists_stories() {
         list_stories(page, found);
     }
+    if matches!(article.kind.value, PageKind::Gallery | PageKind::LiveBlog) {
+        summary(page, layout, article, found);
+    }
     let wall = Wall::of(page, layout);
     article.access = access(page, items, &measured, layout, &wall);
     wall.label(page, found);
+}
+
+/// What is named the summary of pictures or posts is none of them, as it may be
+/// the beginning of an article.
+fn summary(page: &Page<'_, '_>, layout: &Layout, article: &mut Article, found: &mut FieldBlocks) {
+    /// How far under the headline it stands.
+    const BELOW: usize = 4;
+    const RULE: &str = "dek/named-by-attribute";
+    let from = layout.headline.map_or(0, |headline| headline + 1);
+    let end = (from + BELOW).min(page.blocks.list.len());
+    let named = |k: &usize| {
+        let raw = page.raw(*k);
+        page.labels[*k].label == Label::Body && raw.hints[0].any(Hints::DEK) && page.shown(*k)
+    };
+    let Some(block) = (from..end)
+        .find(named)
+        .filter(|_| layout.headline.is_some())
+    else {
+        return;
+    };
+    found.push(block, Label::Dek, RULE);
+    if article.dek == Field::NotStated {
+        article.dek = Field::from_candidates(vec![page.visible(page.raw(block).span, RULE)]);
+    }
 }
 
 /// Both, where the body stands in data and the page shows too little to tell.
@@ -66,6 +93,8 @@ struct Measured {
     /// Width of the paragraphs among them that no linked heading leads to: what
     /// is not the teaser of a story.
     own: u32,
+    /// Width of the others.
+    teasers: u32,
     /// How many linked headings of stories there are.
     stories: usize,
     /// How many captions there are from the headline on, and their width.
@@ -94,7 +123,9 @@ impl Measured {
                 all.stories += 1;
                 led = true;
             } else if page.labels[k].label == Label::Body && raw.heading == 0 {
-                if !led {
+                if led {
+                    all.teasers += raw.width;
+                } else {
                     all.own += raw.width;
                 }
                 led = false;
@@ -111,6 +142,13 @@ impl Measured {
         /// So wide such a line may be.
         const ABOUT: u32 = 120;
         self.stories >= LIST && self.own <= ABOUT
+    }
+
+    /// Whether there is more to read in teasers than beside them. Articles that
+    /// claim nothing were never found to have it so.
+    fn is_mostly_teasers(&self) -> bool {
+        const LIST: usize = 6;
+        self.stories >= LIST && self.teasers >= self.own
     }
 
     /// Whether the captions are what there is to read.
@@ -158,15 +196,21 @@ fn kind(
         if measured.own < SOME && is_root(page) {
             return verdict(PageKind::Index, "kind/address-of-site");
         }
-        if measured.lists_stories() && !is_dated(page, items) && !has_own_headline(page, layout) {
-            return verdict(PageKind::Index, "kind/linked-headings");
+        if !is_dated(page, items) && !has_own_headline(page, layout) {
+            if measured.lists_stories() {
+                return verdict(PageKind::Index, "kind/linked-headings");
+            }
+            if measured.is_mostly_teasers() {
+                return verdict(PageKind::Index, "kind/teasers-outweigh-prose");
+            }
         }
     }
-    if measured.prose >= SOME && headed {
+    // A piece of news may be a paragraph.
+    if headed && measured.prose >= SOME / 2 && layout.body.is_some() {
         return verdict(PageKind::Article, "kind/headline-and-prose");
     }
-    if measured.prose >= SOME && page.claims.of(Property::Title).next().is_some() {
-        return verdict(PageKind::Article, "kind/title-and-prose");
+    if measured.prose >= SOME {
+        return verdict(PageKind::Article, "kind/prose");
     }
     verdict(PageKind::Other, "kind/no-sign")
 }
@@ -328,7 +372,8 @@ fn access(
     if paid && wall.said.is_some() {
         return verdict(Access::Cut, "access/paid-and-wall-says-so");
     }
-    if behind && breaks_off(page.words(last)) {
+    let breaks_off = breaks_off(page.words(last));
+    if breaks_off && (wall.said.is_some() || wall.named && paid) {
         return verdict(Access::Cut, "access/text-breaks-off-at-wall");
     }
     if truncated {
@@ -348,7 +393,6 @@ fn access(
 
 /// Whether words stop in the middle of a sentence, or trail away in dots.
 fn breaks_off(words: &str) -> bool {
-    let words = words.trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']']);
     words.ends_with(['…', ',', ';', '-', '–'])
         || words.ends_with("...")
         || words.ends_with(char::is_alphanumeric)
@@ -425,6 +469,22 @@ mod tests {
         assert_eq!(first.title.value, "Council votes for a sea wall");
         assert_eq!(first.href.as_deref(), Some("/0.html"));
         assert_eq!(first.section.as_ref().unwrap().value, "Home");
+    }
+
+    #[test]
+    fn teasers_that_outweigh_what_is_beside_them_are_a_list() {
+        let more = "<div><h3><a href=/x>The bridge over the Marn is open</a></h3><p>A paragraph \
+            of a teaser that tells what the story is about at some length, so that it is read \
+            even by those who will never open it.</p></div>";
+        let record = read(
+            "https://orrin.example/news",
+            "<title>Orrin Post</title>",
+            &format!("<main><h1>News</h1>{PARAGRAPH}{}</main>", more.repeat(8)),
+        );
+        assert_eq!(
+            kind(&record),
+            (PageKind::Index, "kind/teasers-outweigh-prose")
+        );
     }
 
     #[test]
