@@ -1009,6 +1009,8 @@ impl Cast<'_> {
         let large = sheet.is(head, is::CAPITAL) && !sheet.is(head, is::START);
         let fits = own <= head
             && !large
+            // "Police said", but not "tank warned", whose name was cut off.
+            && (the || start < head || bits & is::FORCE != 0)
             && head - start < 8
             && (start..=head).all(|at| sheet.is(at, is::WORD | is::ENDING))
             && !(own..=head).any(|at| sheet.is(at, is::DETERMINER | is::SOMEBODY))
