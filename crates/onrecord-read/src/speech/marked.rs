@@ -451,7 +451,7 @@ impl Reader<'_> {
         while end > start
             && (self.is_mark(end - 1)
                 && self.word(end - 1) != ")"
-                && !self.quotes.region(end - 1).is_some())
+                && self.quotes.region(end - 1).is_none())
         {
             end -= 1;
         }
@@ -838,7 +838,7 @@ impl Reader<'_> {
                 && (self.words.name != "de" || self.is_comma(that - 1))
             {
                 return Some((
-                    vec![that..end],
+                    one(that..end),
                     Clause {
                         source: source(that),
                         cue,
@@ -853,7 +853,7 @@ impl Reader<'_> {
                     || self.is_wish(end))
             {
                 return Some((
-                    vec![comma + 1..end],
+                    one(comma + 1..end),
                     Clause {
                         source: source(comma),
                         cue,
@@ -866,7 +866,7 @@ impl Reader<'_> {
                 let source = source(cue.end);
                 if !source.is_empty() {
                     return Some((
-                        vec![cue.end + 1..end],
+                        one(cue.end + 1..end),
                         Clause {
                             source,
                             cue,
@@ -947,6 +947,11 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// A content in one piece.
+fn one(piece: Range<u32>) -> Vec<Range<u32>> {
+    vec![piece]
 }
 
 #[cfg(test)]
