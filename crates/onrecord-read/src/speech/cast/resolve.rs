@@ -549,6 +549,7 @@ impl Cast<'_> {
                 let named = person
                     || second && before == "and"
                     || sheet.is(begin - 1, is::CALLED)
+                    || before.ends_with("-old") && sheet.is(begin, is::FIRST)
                     || matches!(before, "," | "—");
                 if !named {
                     return false;

@@ -448,6 +448,10 @@ fn news_words_for_people_are_resolved() {
             ],
         ),
         (
+            "Mill\n“I saw it,” 12-year-old Max said. Dr. Lena Orth, who leads the storm unit at Arden University, did not.\n",
+            &[("12-year-old Max", 0, "Max", "")],
+        ),
+        (
             "Mill\nAn analyst at Corvin Bank, Lise Amsel, said prices fell. Amsel, who has followed the firm for years, said they would fall more.\n",
             &[
                 (
