@@ -130,7 +130,10 @@ fn statement(
     let content: Vec<TextSpan> = one.content.iter().flat_map(spans).collect();
     let (cue, source) = (spans(&one.cue), spans(&one.source));
     let speaker = cast.resolve(&source, &content, &cue);
-    let occasion = occasion::occasion(input, tokens, &cue, &source, &content, dates);
+    let occasion = match one.found {
+        Found::Structure(_) => occasion::beside(input, tokens, &cue, &content, dates),
+        _ => occasion::occasion(input, tokens, &cue, &source, &content, dates),
+    };
     Statement {
         form: form(tokens, quotes, &one.content),
         standing: standing::standing(input.text, tokens, &cue),
