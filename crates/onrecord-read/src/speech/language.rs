@@ -265,8 +265,8 @@ impl Words {
     }
 }
 
-/// How many words tell a language. Guessed: a few paragraphs.
-const TELLING: usize = 400;
+/// How many words tell a language. Guessed: two paragraphs.
+const TELLING: usize = 200;
 
 /// The language of an article.
 pub(crate) fn language(text: &str, tokens: &Tokens) -> Language {

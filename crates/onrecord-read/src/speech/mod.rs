@@ -6,7 +6,7 @@ mod clusters;
 mod crf;
 pub(crate) mod days;
 pub(crate) mod hash;
-mod language;
+pub(crate) mod language;
 mod lexicon;
 mod link;
 mod marked;
@@ -95,7 +95,7 @@ fn read_with(input: &Input<'_>, model: &Model) -> Speech {
         .map(|quoted| tokens.span(&(quoted.open + 1..quoted.close)))
         .filter(|span| !span.is_empty())
         .collect();
-    let dates = days::days(input, &tokens);
+    let dates = days::days(input, &tokens, language);
     let mut cast = cast::cast(input, &tokens, &quoted);
     let mut statements: Vec<Statement> = reported
         .iter()

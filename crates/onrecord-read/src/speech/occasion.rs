@@ -525,6 +525,7 @@ mod tests {
     use onrecord_record::Label;
 
     use super::*;
+    use crate::speech::language::Language;
     use crate::speech::{Part, days};
 
     /// Reads a text marked as `{content}`, `<cue>`, `[source]`.
@@ -550,7 +551,7 @@ mod tests {
             parts,
             anchor: Some("2031-05-14".parse().expect("a day")),
         };
-        let days = days::days(&input, &tokens);
+        let days = days::days(&input, &tokens, Language::English);
         let told = occasion(&input, &tokens, &cue, &source, &content, &days);
         let words = |span: Option<TextSpan>| span.map_or("-", |span| &text[span.range()]);
         let day = told.day.map(|day| days[day as usize].span);
