@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -11,6 +10,8 @@ use onrecord_read::training::times;
 use onrecord_record::{DateMention, Moment};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::speed::cpu_seconds;
 
 /// Find and resolve time expressions and score them.
 #[derive(Args)]
@@ -107,9 +108,9 @@ impl Dates {
                 .parse()
                 .with_context(|| format!("the date of {}", article.id))?;
             let offsets = offsets(&article.text);
-            let began = Instant::now();
+            let began = cpu_seconds();
             let mentions = times(&article.text, Some(anchor));
-            seconds += began.elapsed().as_secs_f64();
+            seconds += cpu_seconds() - began;
             words += article.text.split_whitespace().count();
             let gold: Vec<(u32, u32)> = article
                 .timex

@@ -9,6 +9,7 @@ use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
 use crate::article::{damage, hidden, label, line_label, lines, told};
+use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
@@ -252,5 +253,5 @@ pub fn times(text: &str, anchor: Option<Moment>) -> Vec<DateMention> {
         parts,
         anchor,
     };
-    days::days(&input, &tokens)
+    days::days(&input, &tokens, language(text, &tokens))
 }

@@ -30,6 +30,7 @@ pub(crate) mod is {
     pub(crate) const MOOD: Bits = 1 << 10;
     pub(crate) const MEASURE: Bits = 1 << 11;
     pub(crate) const SELF: Bits = 1 << 12;
+    pub(crate) const NOBODY: Bits = 1 << 13;
 }
 
 /// The language of an article.
@@ -206,6 +207,7 @@ fn bits(kind: &str) -> Bits {
         "mood" => is::MOOD,
         "measure" => is::MEASURE,
         "self" => is::SELF,
+        "nobody" => is::NOBODY,
         _ => 0,
     }
 }
@@ -263,8 +265,8 @@ impl Words {
     }
 }
 
-/// How many words tell a language. Guessed: a few paragraphs.
-const TELLING: usize = 400;
+/// How many words tell a language. Guessed: two paragraphs.
+const TELLING: usize = 200;
 
 /// The language of an article.
 pub(crate) fn language(text: &str, tokens: &Tokens) -> Language {

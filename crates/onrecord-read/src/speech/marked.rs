@@ -422,13 +422,14 @@ impl Reader<'_> {
                 continue;
             }
             // "sagte Jan Venn der Zeitung": behind a name it is whom he told.
-            if self.words.name == "de"
-                && matches!(self.word(at), "der" | "dem" | "den")
-                && at >= start + 2
-                && self.is_capital(at - 1)
-                && self.is_capital(at - 2)
-            {
-                break;
+            let noun = at > start && (self.is_capital(at - 1) || self.word(at - 1) == ")");
+            if self.words.name == "de" && noun {
+                let told = matches!(self.word(at), "der" | "dem" | "den")
+                    && at >= start + 2
+                    && self.is_capital(at - 2);
+                if told || !self.is_capital(at) && !self.goes_on(at) {
+                    break;
+                }
             }
             // "Jan Venn und Anna Lind", "die Sprecherin von Orrin".
             let inner = at > start
@@ -450,7 +451,7 @@ impl Reader<'_> {
         while end > start
             && (self.is_mark(end - 1)
                 && self.word(end - 1) != ")"
-                && !self.quotes.region(end - 1).is_some())
+                && self.quotes.region(end - 1).is_none())
         {
             end -= 1;
         }
@@ -530,11 +531,23 @@ impl Reader<'_> {
         {
             return none;
         }
+        // "Den Vorwurf wies er zurück": German objects may stand first.
+        let object = match self.word(from) {
+            "den" | "dem" | "einen" | "einem" | "seinen" | "ihren" | "diesen" | "diesem" => true,
+            "das" | "dies" | "der" | "dieses" => from + 1 == end,
+            _ => false,
+        };
+        if self.words.name == "de" && object {
+            return none;
+        }
         let found = self.somebody(from, end, true);
         // The words for somebody reach to the verb, but for words that say
         // when and how.
         let rest = found.end..end;
         let gone = rest.is_empty()
+            // A German clause has its verb behind its first words: "Die
+            // Ministerin widersprach dem und sagte".
+            || self.words.name == "de"
             || self.is(found.end, is::STOP | is::HELPING)
             || self.is_comma(found.end);
         if gone { found } else { none }
@@ -553,9 +566,15 @@ impl Reader<'_> {
             .or_else(|| self.said_that(sentence.start, end))
             .or_else(|| self.said_behind(sentence.start, end));
         if let Some((content, clause)) = told {
-            // What writer and reader say themselves is no report.
-            if clause.source.len() == 1 && self.is(clause.source.start, is::SELF) {
-                return None;
+            // What the writer says is no report, and "es", "man" are nobody.
+            let mut clause = clause;
+            if clause.source.len() == 1 {
+                if self.is(clause.source.start, is::SELF) {
+                    return None;
+                }
+                if self.is(clause.source.start, is::NOBODY) {
+                    clause.source.end = clause.source.start;
+                }
             }
             let source = clause.source.clone();
             let content: Vec<Range<u32>> = content
@@ -629,7 +648,9 @@ impl Reader<'_> {
             }
             let hit = self.hit(at);
             if hit.bits & is::PER != 0 {
-                let cue = at..at + hit.len;
+                // "según dijo la ministra".
+                let verb = self.verb_at(at + hit.len, end);
+                let cue = at..verb.map_or(at + hit.len, |verb| verb.end);
                 let source = if german {
                     self.german(cue.end, end)
                 } else {
@@ -717,6 +738,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a small German word behind a noun goes on with the words for
+    /// somebody: "der Leiter der alten Werft".
+    fn goes_on(&self, at: u32) -> bool {
+        let joint = matches!(
+            self.word(at),
+            "der" | "des" | "von" | "vom" | "und" | "für" | "aus" | "im" | "beim"
+        );
+        let adjective = |at: u32| !self.is_mark(at) && !self.is(at, is::STOP | is::HELPING);
+        joint
+            && (self.is_capital(at + 1)
+                || self.is_capital(at + 2) && adjective(at + 1)
+                || self.is_capital(at + 3) && adjective(at + 1) && adjective(at + 2))
+    }
+
     /// German words for somebody: they end behind a noun, where no words that
     /// belong to it follow.
     fn german(&self, start: u32, end: u32) -> Range<u32> {
@@ -743,11 +778,8 @@ impl Reader<'_> {
                 noun = Some(at);
                 continue;
             }
-            let joint = matches!(self.word(at), "der" | "des" | "von" | "vom" | "und" | "für");
-            let follows = self.is_capital(at + 1)
-                || self.is_capital(at + 2) && !self.is(at + 1, is::STOP | is::HELPING);
             match noun {
-                Some(_) if joint && follows => {}
+                Some(_) if self.goes_on(at) => {}
                 Some(_) => break,
                 None if self.is(at, is::HELPING | is::SAY) || at - start > 4 => break,
                 None => {}
@@ -806,7 +838,7 @@ impl Reader<'_> {
                 && (self.words.name != "de" || self.is_comma(that - 1))
             {
                 return Some((
-                    vec![that..end],
+                    one(that..end),
                     Clause {
                         source: source(that),
                         cue,
@@ -821,7 +853,7 @@ impl Reader<'_> {
                     || self.is_wish(end))
             {
                 return Some((
-                    vec![comma + 1..end],
+                    one(comma + 1..end),
                     Clause {
                         source: source(comma),
                         cue,
@@ -834,7 +866,7 @@ impl Reader<'_> {
                 let source = source(cue.end);
                 if !source.is_empty() {
                     return Some((
-                        vec![cue.end + 1..end],
+                        one(cue.end + 1..end),
                         Clause {
                             source,
                             cue,
@@ -915,6 +947,11 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// A content in one piece.
+fn one(piece: Range<u32>) -> Vec<Range<u32>> {
+    vec![piece]
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod clusters;
 mod crf;
 pub(crate) mod days;
 pub(crate) mod hash;
-mod language;
+pub(crate) mod language;
 mod lexicon;
 mod link;
 mod marked;
@@ -95,7 +95,7 @@ fn read_with(input: &Input<'_>, model: &Model) -> Speech {
         .map(|quoted| tokens.span(&(quoted.open + 1..quoted.close)))
         .filter(|span| !span.is_empty())
         .collect();
-    let dates = days::days(input, &tokens);
+    let dates = days::days(input, &tokens, language);
     let mut cast = cast::cast(input, &tokens, &quoted);
     let mut statements: Vec<Statement> = reported
         .iter()
@@ -130,7 +130,10 @@ fn statement(
     let content: Vec<TextSpan> = one.content.iter().flat_map(spans).collect();
     let (cue, source) = (spans(&one.cue), spans(&one.source));
     let speaker = cast.resolve(&source, &content, &cue);
-    let occasion = occasion::occasion(input, tokens, &cue, &source, &content, dates);
+    let occasion = match one.found {
+        Found::Structure(_) => occasion::beside(input, tokens, &cue, &content, dates),
+        _ => occasion::occasion(input, tokens, &cue, &source, &content, dates),
+    };
     Statement {
         form: form(tokens, quotes, &one.content),
         standing: standing::standing(input.text, tokens, &cue),

@@ -104,6 +104,48 @@ pub(crate) fn occasion(
     told
 }
 
+/// How far from a cue the day of its saying may stand, in tokens. Guessed.
+const BESIDE: u32 = 24;
+
+/// The occasion in a language whose words this room does not know: the day that
+/// stands in the clause of the cue, outside what was said.
+pub(crate) fn beside(
+    input: &Input<'_>,
+    tokens: &Tokens,
+    cue: &[TextSpan],
+    content: &[TextSpan],
+    days: &[DateMention],
+) -> Occasion {
+    let Some(cue) = cue.first().map(|span| tokens.within(*span)) else {
+        return Occasion::default();
+    };
+    let Some(sentence) = tokens.sentences.get(tokens.sentence_of(cue.start)) else {
+        return Occasion::default();
+    };
+    let reader = Reader {
+        text: input.text,
+        tokens,
+        content,
+        days,
+        sentence: sentence.tokens.clone(),
+    };
+    let ends = |at: u32| {
+        !reader.is_open(at) || matches!(reader.word(at), "," | ":" | ";" | "，" | "：" | "—" | "–")
+    };
+    let from = cue.start.saturating_sub(BESIDE);
+    let before = (from..cue.start).rev().take_while(|&at| !ends(at));
+    let behind = (cue.end..cue.end + BESIDE).take_while(|&at| !ends(at));
+    let day = behind
+        .chain(before)
+        .filter_map(|at| reader.day_at(at))
+        .map(|(day, _)| day)
+        .find(|&day| is_day(&days[day as usize]));
+    Occasion {
+        day,
+        ..Occasion::default()
+    }
+}
+
 /// Reads "She was speaking to students in Orrin on Friday", a sentence that
 /// tells the occasion of what stands before it: the words of the subject, and
 /// what follows.
@@ -483,6 +525,7 @@ mod tests {
     use onrecord_record::Label;
 
     use super::*;
+    use crate::speech::language::Language;
     use crate::speech::{Part, days};
 
     /// Reads a text marked as `{content}`, `<cue>`, `[source]`.
@@ -508,7 +551,7 @@ mod tests {
             parts,
             anchor: Some("2031-05-14".parse().expect("a day")),
         };
-        let days = days::days(&input, &tokens);
+        let days = days::days(&input, &tokens, Language::English);
         let told = occasion(&input, &tokens, &cue, &source, &content, &days);
         let words = |span: Option<TextSpan>| span.map_or("-", |span| &text[span.range()]);
         let day = told.day.map(|day| days[day as usize].span);

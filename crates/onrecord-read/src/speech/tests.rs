@@ -127,3 +127,31 @@ fn nothing_is_invented_where_nobody_speaks() {
         assert_eq!(told(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn other_languages_date_what_was_said() {
+    let text = "Der Hafen\nAm Montag teilte die Werft mit, dass die Mole am 3. Mai brach.\n„Wir bauen sie wieder auf“, sagte Ministerin Anna Lind am Dienstag in der Stadt.";
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        parts.push(Part {
+            span: TextSpan::new(start, start + line.len()),
+            label: Label::Body,
+        });
+        start += line.len() + 1;
+    }
+    let speech = read(&Input {
+        text,
+        parts,
+        anchor: Some("2031-05-14".parse().expect("a day")),
+    });
+    let days: Vec<&str> = speech
+        .statements
+        .iter()
+        .map(|one| {
+            let day = &speech.dates[one.day.expect("a day") as usize];
+            &text[day.span.range()]
+        })
+        .collect();
+    assert_eq!(days, ["Montag", "Dienstag"]);
+}

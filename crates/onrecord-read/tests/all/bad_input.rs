@@ -103,6 +103,8 @@ fn marks_and_names_without_end() {
         "wie die, ",
         "«el y la que» dijo, ",
         "部长说，",
+        "am Montag, den 3. die und der ",
+        "周一的是",
     ] {
         let text = unit.repeat(bytes / unit.len());
         let record = soon(&Capture {

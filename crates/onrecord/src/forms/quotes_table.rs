@@ -96,7 +96,9 @@ fn note(row: &Row<'_>) -> String {
     part("on", &row.day);
     part("at", &row.venue);
     part("to", &row.addressee);
-    if row.source != row.speaker {
+    // "the harbour ministry" says nothing more than "harbour ministry".
+    let more = row.named || !row.source.ends_with(&row.speaker);
+    if row.source != row.speaker && more {
         part("as", &row.source);
     }
     if let Some(confidence) = row.statement.confidence {

@@ -223,7 +223,9 @@ impl View<'_> {
             self.lines("none found", Style::DIM, "  ", "  ");
         }
         for row in rows(self.record) {
-            let mut line = match (row.speaker.as_str(), row.named) {
+            // A body that the page describes is known, though it has no name.
+            let known = row.named || row.statement.speaker.is_some();
+            let mut line = match (row.speaker.as_str(), known) {
                 ("", _) => "unknown".to_owned(),
                 (speaker, true) => speaker.to_owned(),
                 (speaker, false) => format!("unnamed: {speaker}"),

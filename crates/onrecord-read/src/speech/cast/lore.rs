@@ -67,6 +67,7 @@ pub(super) mod is {
     pub(in super::super) const SERVES: Bits = 1 << 50;
     pub(in super::super) const FORCE: Bits = 1 << 51;
     pub(in super::super) const MEMBER: Bits = 1 << 52;
+    pub(in super::super) const ALLOWED: Bits = 1 << 53;
 
     /// Somebody is meant.
     pub(in super::super) const SOMEBODY: Bits = ROLE | PERSON | KIN;
@@ -303,6 +304,7 @@ fn bits(kind: &str) -> Bits {
         "serves" => is::SERVES,
         "force" => is::FORCE,
         "member" => is::MEMBER,
+        "allowed" => is::ALLOWED,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

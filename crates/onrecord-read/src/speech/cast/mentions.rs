@@ -163,7 +163,8 @@ fn begins(sheet: &Sheet<'_>, usual: &Usual, at: u32, end: u32) -> bool {
     let followed = next < end && is_name(sheet, next);
     let known = usual.large.contains(&sheet.key(at));
     // The lists do not know the words that open sentences in other languages.
-    if sheet.foreign && !sheet.nouns && !known && !(bits & is::FIRST != 0 && followed) {
+    let named = known || bits & is::FIRST != 0 && followed;
+    if sheet.foreign && !sheet.nouns && !named {
         return false;
     }
     if bits & (is::HONORIFIC | is::FIRST | is::PLACE | is::PEOPLE) != 0 && bits & is::ORDINARY == 0

@@ -268,6 +268,8 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>, full
         found.body = Some(at..at + 1);
         return found;
     }
+    // "who leads the unit" says what somebody does, and names no office.
+    let does = at < end && sheet.word(at) == "who";
     if at < end && matches!(sheet.word(at), "who" | "now" | "then" | "as") {
         at += 1;
         while at < end && at < from + 10 && sheet.is(at, is::SERVES) {
@@ -330,6 +332,7 @@ fn after(sheet: &Sheet<'_>, from: u32, end: u32, next: Option<(u32, bool)>, full
         || sheet.is(at, is::SAY | is::CLAUSE);
     let first = sheet.word(start);
     let trade = full
+        && !does
         && closed
         && prepositions > 0
         && sheet.any(start..at, is::CAPITAL)

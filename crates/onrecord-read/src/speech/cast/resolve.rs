@@ -549,6 +549,7 @@ impl Cast<'_> {
                 let named = person
                     || second && before == "and"
                     || sheet.is(begin - 1, is::CALLED)
+                    || before.ends_with("-old") && sheet.is(begin, is::FIRST)
                     || matches!(before, "," | "—");
                 if !named {
                     return false;
@@ -1009,6 +1010,8 @@ impl Cast<'_> {
         let large = sheet.is(head, is::CAPITAL) && !sheet.is(head, is::START);
         let fits = own <= head
             && !large
+            // "Police said", but not "tank warned", whose name was cut off.
+            && (the || start < head || bits & is::FORCE != 0)
             && head - start < 8
             && (start..=head).all(|at| sheet.is(at, is::WORD | is::ENDING))
             && !(own..=head).any(|at| sheet.is(at, is::DETERMINER | is::SOMEBODY))
@@ -1192,6 +1195,30 @@ impl Cast<'_> {
             end = next.tokens.end;
         }
         let end = end.min(start + 160);
+        let clause = |from: u32| {
+            let stop = (from..end).find(|&at| {
+                sheet.is(at, is::SAY)
+                    || matches!(
+                        sheet.word(at),
+                        "." | ";" | "!" | "?" | "”" | "\"" | "—" | ","
+                    )
+            });
+            from..stop.unwrap_or(end)
+        };
+        // "who was not authorized to speak publicly" is a reason in itself.
+        let allowed = (start..end.min(start + 40))
+            .find(|&at| sheet.is(at, is::ALLOWED) && at > start && sheet.word(at - 1) == "not");
+        if let Some(allowed) = allowed
+            && !(start..allowed).any(|at| sheet.is(at, is::BECAUSE))
+        {
+            let words = clause(allowed - 1);
+            // "not authorized to speak and spoke on condition of anonymity".
+            let joint = words
+                .clone()
+                .find(|&at| sheet.word(at) == "and")
+                .unwrap_or(words.end);
+            return Some(sheet.span(&(words.start..joint)));
+        }
         let hidden = (start..end).find(|&at| sheet.is(at, is::ANONYM | is::UNNAMED))?;
         // "identified as" gives no reason; "anonymity to discuss ..." does.
         let mut reasons = is::BECAUSE;
@@ -1216,16 +1243,12 @@ impl Cast<'_> {
                 from += 1;
             }
         }
-        let mut to = from;
-        while to < end
-            && !matches!(
-                sheet.word(to),
-                "." | ";" | "!" | "?" | "”" | "\"" | "—" | ","
-            )
-        {
-            to += 1;
+        // "due to", "because of".
+        if matches!(sheet.word(from), "to" | "of") && sheet.is(because, is::BECAUSE) {
+            from += 1;
         }
-        (to > from + 1).then(|| sheet.span(&(from..to)))
+        let words = clause(from);
+        (words.len() > 1).then(|| sheet.span(&words))
     }
 }
 

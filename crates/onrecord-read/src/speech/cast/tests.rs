@@ -200,6 +200,42 @@ fn unnamed_sources_stay_unnamed_and_keep_their_reason() {
 }
 
 #[test]
+fn the_reason_why_a_source_is_unnamed_is_read() {
+    for (text, source, wanted) in [
+        (
+            "Talks\nAn aide to the minister, who was not authorized to speak publicly, said a deal was near.\n",
+            "An aide to the minister, who was not authorized to speak publicly,",
+            "not authorized to speak publicly",
+        ),
+        (
+            "Talks\nTwo people familiar with the plan, who spoke on the condition of anonymity to discuss private talks, said it failed.\n",
+            "Two people familiar with the plan",
+            "discuss private talks",
+        ),
+        (
+            "Talks\nA diplomat who did not want to be identified due to the sensitivity of the issue said it was over.\n",
+            "A diplomat who did not want to be identified due to the sensitivity of the issue",
+            "the sensitivity of the issue",
+        ),
+        (
+            "Talks\n“It is over,” said a senior official, who asked not to be named because the talks are confidential.\n",
+            "a senior official",
+            "the talks are confidential",
+        ),
+        (
+            "Talks\nA government source said it was over.\n",
+            "A government source",
+            "",
+        ),
+    ] {
+        let page = Page::of(text);
+        let found = page.resolve(&[(source, 0)]);
+        let anonymity = found[0].0.anonymity.as_ref().expect(source);
+        assert_eq!(page.words(anonymity.reason), wanted, "{source}");
+    }
+}
+
+#[test]
 fn bodies_groups_and_initials_are_names() {
     let page = Page::of(
         "Talks\n\
@@ -410,6 +446,10 @@ fn news_words_for_people_are_resolved() {
                 ("The Republican presidential candidate", 0, "Dirk Voss", ""),
                 ("Ruiz’s", 0, "Ana Ruiz", "Democratic presidential candidate"),
             ],
+        ),
+        (
+            "Mill\n“I saw it,” 12-year-old Max said. Dr. Lena Orth, who leads the storm unit at Arden University, did not.\n",
+            &[("12-year-old Max", 0, "Max", "")],
         ),
         (
             "Mill\nAn analyst at Corvin Bank, Lise Amsel, said prices fell. Amsel, who has followed the firm for years, said they would fall more.\n",

@@ -184,7 +184,10 @@ pub(super) fn atoms(text: &str, tokens: &[Token], out: &mut Vec<Atom>) {
         }
         let start = token.span.start as usize;
         let word = &text[token.span.range()];
-        if let Some((what, length)) = holiday(text, &tokens[number..]) {
+        if token.kind == TokenKind::Word
+            && word.as_bytes()[0].is_ascii_uppercase()
+            && let Some((what, length)) = holiday(text, &tokens[number..])
+        {
             let end = tokens[number + length - 1].span.end as usize;
             push(out, &text[start..end], start, what, false);
             after = number + length;

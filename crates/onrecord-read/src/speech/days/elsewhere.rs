@@ -393,7 +393,7 @@ mod tests {
             parts,
             anchor: Some("2031-05-14".parse().expect("a day")),
         };
-        let each = days(&input, &tokens)
+        let each = days(&input, &tokens, language::language(text, &tokens))
             .iter()
             .map(|one| {
                 let value = one.value.as_deref().unwrap_or("?");

@@ -20,7 +20,7 @@ use self::grammar::{Base, Found, Year};
 use self::resolve::{Context, Period, Reading};
 use self::tense::Tense;
 use super::Input;
-use super::language::{self, Language};
+use super::language::Language;
 use super::tokens::{Sentence, TokenKind, Tokens};
 use crate::article::dates;
 
@@ -29,8 +29,7 @@ use crate::article::dates;
 const SPOKEN_FOR: usize = 4;
 
 /// The time expressions of an article, in text order, none overlapping.
-pub(crate) fn days(input: &Input<'_>, tokens: &Tokens) -> Vec<DateMention> {
-    let language = language::language(input.text, tokens);
+pub(crate) fn days(input: &Input<'_>, tokens: &Tokens, language: Language) -> Vec<DateMention> {
     let english = matches!(language, Language::English);
     let words = elsewhere::Calendar::of(language);
     let anchor = input.anchor.and_then(day_of);
@@ -287,6 +286,7 @@ mod tests {
 
     use super::*;
     use crate::speech::Part;
+    use crate::speech::language::language;
 
     fn find(text: &str, anchor: Option<&str>) -> Vec<DateMention> {
         let parts = vec![Part {
@@ -300,7 +300,7 @@ mod tests {
             parts,
             anchor,
         };
-        days(&input, &tokens)
+        days(&input, &tokens, language(text, &tokens))
     }
 
     /// Every mention as `words = value`, `?` for none.
