@@ -688,7 +688,8 @@ impl Reader<'_> {
             if behind {
                 let cue = at..at + hit.len.max(1);
                 let source = self.back(at, start);
-                if source.is_empty() {
+                // Long words for somebody most often hold more than that.
+                if source.is_empty() || !german && !self.is_unspaced(at) && source.len() > 6 {
                     continue;
                 }
                 let content = vec![start..source.start, cue.end..end];
@@ -1158,6 +1159,26 @@ mod tests {
             (
                 "Bakan Ayşe Kara, \"Liman bu yıl bahara kadar kapalı olacak\" dedi ve bir daha konuşmadı.",
                 &["\"Liman bu yıl bahara kadar kapalı olacak\" | dedi | Bakan Ayşe Kara"],
+            ),
+            (
+                "„Přístav bude na jaře zavřený,“ řekla ministryně Jana Lípová a dodala, že se to nezmění a že je jí to líto.",
+                &["„Přístav bude na jaře zavřený,“ | řekla | ministryně Jana Lípová"],
+            ),
+            (
+                "„Portul este închis până la primăvară”, a declarat ministra Ana Linde pentru radio și nu este de mirare.",
+                &["„Portul este închis până la primăvară” | a declarat | ministra Ana Linde"],
+            ),
+            (
+                "”Satama on kiinni ensi kevääseen asti”, sanoo ministeri Anna Lind, joka ei ole tyytyväinen ja on huolissaan.",
+                &["”Satama on kiinni ensi kevääseen asti” | sanoo | ministeri Anna Lind"],
+            ),
+            (
+                "„A kikötő tavaszig zárva lesz az idén” – mondta Lind Anna, és hozzátette, hogy ez nem az ő hibája, de nem is a városé.",
+                &["„A kikötő tavaszig zárva lesz az idén” | mondta | Lind Anna"],
+            ),
+            (
+                "“Pelabuhan itu akan ditutup sampai musim semi,” kata Menteri Anna Lind di ibu kota, dan ini tidak baik untuk nelayan.",
+                &["“Pelabuhan itu akan ditutup sampai musim semi,” | kata | Menteri Anna Lind"],
             ),
             (
                 "部长林安表示：“港口的修复不会在今年完成，我们也在等。”",

@@ -207,7 +207,7 @@ impl Cast<'_> {
         let rows = self.candidates(Pronoun::You, until, at, sentence);
         let best = rows
             .iter()
-            .filter(|row| self.joined.beings[row.being as usize].kind.is_person())
+            .filter(|row| self.joined.beings[row.being as usize].kind == Kind::Person)
             .max_by_key(|row| (row.score, row.last));
         match best {
             Some(best) if best.score > 8 => self.pick(best.being, "subject-left-out", 500),
