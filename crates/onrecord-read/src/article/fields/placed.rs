@@ -84,7 +84,7 @@ pub(super) fn placed(
         }
         // A first paragraph may be set in bold.
         let paragraph = raw.heading == 0 && (block == below.first || sentence);
-        if set == 0 && !claimed || paragraph && !claimed {
+        if !claimed && (set == 0 || paragraph) {
             continue;
         }
         let mut score = set + 9 * shared + 5 * common(&own, &address) + 45 * i32::from(claimed);
