@@ -579,6 +579,20 @@ pub(crate) fn is_bare_name(text: &str) -> bool {
         && text.chars().any(char::is_lowercase)
 }
 
+/// Whether words are a bare name whose first word is a common first name, as
+/// not every pair of capitalised words is.
+pub(crate) fn is_known_name(text: &str) -> bool {
+    static FIRST: OnceLock<Table<()>> = OnceLock::new();
+    let first = words::table(
+        &FIRST,
+        include_str!("../words/first-names.tsv"),
+        ' ',
+        |_| Some(()),
+    );
+    let word = text.split_whitespace().next().unwrap_or("");
+    is_bare_name(text) && first.get(&word.to_lowercase()).is_some()
+}
+
 /// Whether a name is that of a body: its last words say so, or it is an
 /// agency's sign: a short word all in capitals or all in small letters.
 fn organisation_like(name: &str, parts: &[&str]) -> bool {

@@ -93,7 +93,17 @@ pub(crate) fn captions(
                         && facts[k - 1].image_before
                         && is_count(blocks.words(&blocks.list[k - 1]))
             };
-            let rule = if f.words >= 4
+            // A button to enlarge the picture may stand between.
+            let behind_button = || {
+                k > 0
+                    && facts[k - 1].image_before
+                    && blocks.list[k - 1].landmarks.any(Landmarks::BUTTON)
+            };
+            let named = block.hints[0].any(Hints::CAPTION)
+                || block.hints[0] == Hints::default() && block.hints[1].any(Hints::CAPTION);
+            let rule = if named && behind_button() {
+                "caption/named-behind-button"
+            } else if f.words >= 4
                 && labels[k].label != Label::Body
                 && near.any(Hints::MEDIA)
                 && f.twins == 1
@@ -170,6 +180,22 @@ fn is_credited(blocks: &Blocks, facts: &[Facts], labels: &[Labelled], k: usize) 
 /// One word of capitals, as agencies write their names.
 fn is_agency(words: &str) -> bool {
     (2..=12).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether words are one word of letters with spaces between words.
+fn is_one_word(words: &str) -> bool {
+    let words = words.trim_end_matches(['.', ':', '!', '?', '…']);
+    words
+        .chars()
+        .all(|c| c.is_lowercase() || c.is_uppercase() || c == '-')
+}
+
+/// The length of a copyright sign that words begin with.
+fn copyright_length(words: &str) -> usize {
+    ["©", "ⓒ", "(c)", "(C)", "（c）", "（C）"]
+        .iter()
+        .find(|sign| words.starts_with(**sign))
+        .map_or(0, |sign| sign.len())
 }
 
 /// Whether words are a credit's mark and nothing else, such as `Image:`.
@@ -294,6 +320,17 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
             _ => continue,
         };
         if !region.contains(&k) {
+            continue;
+        }
+        // A date or one word tells of no picture.
+        let words = Words {
+            caption: words.caption.filter(|(span, _)| {
+                let caption = blocks.text.get(*span);
+                !is_date(caption) && !is_one_word(caption)
+            }),
+            ..words
+        };
+        if words.caption.is_none() && words.credit.is_none() {
             continue;
         }
         // A credit right behind a caption of the same figure belongs to it.
@@ -763,7 +800,9 @@ fn mark_inside(words: &str) -> Option<usize> {
     const LONGEST: usize = 140;
     let starts = words.char_indices().filter(|(at, c)| {
         let before = words[..*at].chars().next_back();
-        *at > 0 && (*c == '©' || c.is_uppercase() && before.is_some_and(|b| !b.is_alphanumeric()))
+        *at > 0
+            && (copyright_length(&words[*at..]) > 0
+                || c.is_uppercase() && before.is_some_and(|b| !b.is_alphanumeric()))
     });
     starts
         .map(|(at, _)| at)
@@ -775,7 +814,7 @@ fn mark_inside(words: &str) -> Option<usize> {
                 .ends_with(['.', ',', '-', '–', '—', '|', '/', '(']);
             mark_length(rest) > 0
                 && (apart
-                    || rest.starts_with('©')
+                    || copyright_length(rest) > 0
                     || rest.find(':').is_some_and(|colon| colon <= 24))
         })
 }
@@ -849,8 +888,9 @@ fn mark_length(words: &str) -> usize {
         (&rest[..end], at + end)
     };
     let skip_space = |at: usize| words.len() - words[at..].trim_start().len();
-    if words.starts_with('©') {
-        return skip_space('©'.len_utf8());
+    let sign = copyright_length(words);
+    if sign > 0 {
+        return skip_space(sign);
     }
     let (first, mut at) = word_at(0);
     if !is_listed("mark", first) {
@@ -953,6 +993,11 @@ mod tests {
         );
         check("Photo: Mara Velt", None, Some("Mara Velt"));
         check(
+            "A ferry leaves Orrin (c)Mara Velt",
+            Some("A ferry leaves Orrin"),
+            Some("Mara Velt"),
+        );
+        check(
             "A ferry leaves Orrin at dawn.",
             Some("A ferry leaves Orrin at dawn."),
             None,
@@ -972,5 +1017,13 @@ mod tests {
             Some("Photo shows the old bridge."),
             None,
         );
+    }
+
+    #[test]
+    fn one_word_is_no_caption() {
+        assert!(is_one_word("Harbour"));
+        assert!(!is_one_word("The harbour"));
+        assert!(!is_one_word("港の朝"));
+        assert!(!is_one_word("NAP/Velt"));
     }
 }

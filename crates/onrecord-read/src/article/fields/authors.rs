@@ -26,6 +26,8 @@ struct Named {
 
 /// Rivals beyond these say nothing new.
 const MOST_RIVALS: usize = 5;
+/// What the name of a site is worth that is a person's.
+const OWNER: i32 = 45;
 /// More are not a byline.
 const MOST_AUTHORS: usize = 30;
 
@@ -43,6 +45,13 @@ pub(super) fn read(
     trim_to_page(&head, &mut lists, &shown_lists);
     lists.extend(shown_lists);
     lists.retain(|list| !list.people.is_empty());
+    let named = |list: &Listed| {
+        let mut people = list.people.iter();
+        people.any(|person| !person.evidence.value.organisation)
+    };
+    if !lists.iter().any(named) {
+        lists.extend(owner(page));
+    }
     for list in &lists {
         if let Some(block) = list.block
             && page.raw(block).width <= 200
@@ -259,6 +268,47 @@ fn sites(page: &Page<'_, '_>) -> Vec<String> {
     sites
 }
 
+/// Who writes a site that bears a person's name: `On sea walls | Mara Vell`.
+fn owner(page: &Page<'_, '_>) -> Option<Listed> {
+    let claims = page.claims.list.iter();
+    claims
+        .filter(|claim| matches!(claim.property, Property::Title | Property::SiteName))
+        .find_map(|claim| {
+            let text = claim.value.text();
+            let marks = [" | ", " – ", " - ", " — "];
+            let start = match claim.property {
+                Property::Title => marks
+                    .iter()
+                    .filter_map(|mark| text.rfind(mark).map(|at| at + mark.len()))
+                    .max()?,
+                _ => 0,
+            };
+            if !people::is_known_name(text[start..].trim()) {
+                return None;
+            }
+            let value = claim.value.slice(start..text.len());
+            let name = value.text().trim().to_owned();
+            Some(Listed {
+                people: vec![Named {
+                    key: people::key(&name),
+                    evidence: Evidence {
+                        at: value.place(page.decoded),
+                        source: claim.source,
+                        rule: onrecord_record::Rule::named("authors/site-named-for-person"),
+                        value: Person {
+                            name,
+                            role: None,
+                            agency: None,
+                            organisation: false,
+                        },
+                    },
+                }],
+                score: OWNER,
+                block: None,
+            })
+        })
+}
+
 fn site_claims(page: &Page<'_, '_>) -> Vec<String> {
     page.claims
         .list
@@ -428,6 +478,8 @@ fn visible(
     /// A longer block is no byline, and not one of "by", a name and a date.
     const LONGEST: usize = 300;
     const SHORT: usize = 60;
+    /// Nor is one of "by" and a pen name longer.
+    const SHORTEST: usize = 20;
     /// How many blocks at the body's end may be a byline.
     const FOOT: usize = 5;
     let mut lists: Vec<Listed> = Vec::new();
@@ -476,7 +528,11 @@ fn visible(
         let dated = layout.core(block) && !dates::find(words, &dates::Hints::default()).is_empty();
         let bare = layout.headline.is_some_and(|headline| block > headline)
             && layout.core(block)
-            && bare_byline(page, layout, block);
+            && (bare_byline(page, layout, block)
+                || layout
+                    .headline
+                    .is_some_and(|headline| block == headline + 1)
+                    && people::is_known_name(words));
         if prefix == 0 && !named && !dated && !bare && !signed {
             continue;
         }
@@ -516,8 +572,25 @@ fn visible(
         if people.is_empty() && prefix > 0 {
             if !inner.is_empty() {
                 (people, prefixed) = names_in(page, &inner, Origin::Named, sites);
-            } else if dated && words.len() <= SHORT {
+            } else if dated && words.len() <= SHORT || plain && words.len() <= SHORTEST {
                 (people, prefixed) = names_in(page, &whole, Origin::Named, sites);
+            }
+        }
+        // A name that is a link ends where the link does.
+        if prefix > 0
+            && let Some(linked) = linked_name(page, raw.span, prefix)
+            && let (mut own, _) = names_in(page, &[linked], Origin::Named, sites)
+            && own.len() == 1
+        {
+            match people.first_mut() {
+                Some(first)
+                    if first.key.starts_with(&own[0].key)
+                        && first.key != people::key(page.blocks.text.get(linked)) =>
+                {
+                    *first = own.remove(0);
+                }
+                Some(_) => {}
+                None => people = own,
             }
         }
         // Beside a date stands a name or, as likely, a section.
@@ -553,6 +626,21 @@ fn visible(
         lists.push(list);
     }
     lists
+}
+
+/// The words of the link that a byline's prefix stands right before: what
+/// follows the link in the block is something else.
+fn linked_name(page: &Page<'_, '_>, block: TextSpan, prefix: usize) -> Option<TextSpan> {
+    /// White space and a colon between them.
+    const BETWEEN: usize = 2;
+    let from = block.start as usize + prefix;
+    let marks = &page.blocks.marks;
+    let at = marks.partition_point(|mark| (mark.span.start as usize) < from);
+    let mark = marks[at..]
+        .iter()
+        .take_while(|mark| (mark.span.start as usize) <= from + BETWEEN)
+        .find(|mark| matches!(mark.kind, MarkKind::Link(_)))?;
+    (block.contains(mark.span)).then_some(mark.span)
 }
 
 /// The people that spans of the page name, and whether a byline prefix stands

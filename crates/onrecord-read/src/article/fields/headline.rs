@@ -42,6 +42,8 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
             let claimed = &title.claim.value.text()[title.range.clone()];
             title.compared == compared(words) && sets_apart(claimed, words)
         });
+        let whole = with_kicker(page, block, &titles);
+        evidence.extend(whole.map(|title| claimed(page, title, title.range.clone())));
         evidence.extend(better.map(|title| claimed(page, title, title.range.clone())));
         evidence.push(page.visible(parts.headline, "headline/visible"));
         known.push(compared(page.words(block)));
@@ -64,6 +66,24 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
         kicker,
         compared: known,
     }
+}
+
+/// The claim that has the line over the headline in it, where all the
+/// publisher's claims are that one: the line is then part of the headline.
+fn with_kicker<'t, 'c>(
+    page: &Page<'_, '_>,
+    block: usize,
+    titles: &'t [Title<'c>],
+) -> Option<&'t Title<'c>> {
+    /// How far above the headline the line stands.
+    const ABOVE: usize = 2;
+    let words = compared(page.words(block));
+    let best = |rank| titles.iter().find(|title| title.rank == rank);
+    let (linked, open) = (best(0)?, best(1)?);
+    let line = linked.compared.strip_suffix(words.as_str())?;
+    let shown = (block.saturating_sub(ABOVE)..block)
+        .any(|above| page.shown(above) && compared(page.words(above)) == line);
+    (linked.compared == open.compared && !line.is_empty() && shown).then_some(linked)
 }
 
 /// A part of a claimed title as evidence.
@@ -102,7 +122,7 @@ fn parts(page: &Page<'_, '_>, block: usize, titles: &[Title<'_>], names: &SiteNa
         .iter()
         .filter(|title| title.claim.source != Source::Microdata)
         .any(|title| title.compared == all || compared(title.claim.value.text()) == all);
-    let cut = at_joint(words, &own, titles, &joints(page, block))
+    let cut = at_joint(words, &own, titles, names, &joints(page, block))
         .or_else(|| {
             let end = called_kicker(page, block).filter(|_| !known)?;
             let start = end + mark_length(&words[end..]);
@@ -152,14 +172,18 @@ fn at_joint(
     words: &str,
     own: &Range<usize>,
     titles: &[Title<'_>],
+    names: &SiteNames,
     joints: &[usize],
 ) -> Option<Cut> {
     let told = |part: &str| {
         let part = compared(part);
         part.len() >= LEAST
-            && titles
-                .iter()
-                .any(|title| title.claim.source != Source::Microdata && title.compared == part)
+            && titles.iter().any(|title| {
+                let tab = title.rank >= 5;
+                title.claim.source != Source::Microdata
+                    && (title.compared == part
+                        || tab && compared(&title.claim.value.text()[title.core(names)]) == part)
+            })
     };
     joints.iter().find_map(|&joint| {
         let start = joint + mark_length(&words[joint..]);

@@ -5,7 +5,7 @@
 use onrecord_html::{Kind, NodeId, Tag};
 use onrecord_record::{Label, MarkKind};
 
-use super::titles::{SiteNames, Title, word_set};
+use super::titles::{SiteNames, Title, overlap, word_set};
 use super::{Page, compared};
 use crate::article::blocks::Landmarks;
 use crate::article::dates;
@@ -28,6 +28,8 @@ pub(super) fn placed(
     const FARTHEST: usize = 30;
     /// What a headline must be worth at least.
     const ENOUGH: i32 = 40;
+    /// Which share of a title's words another wording of it has, in hundredths.
+    const MOSTLY: i32 = 60;
     /// What a plain line right above the body is worth, and how near that is.
     const PLAIN: i32 = 20;
     const NEAR: usize = 4;
@@ -63,9 +65,12 @@ pub(super) fn placed(
         if !fits || same.is_empty() || names.is_like(&same) || is_date(line) {
             continue;
         }
+        let own_words = word_set(line);
         let claimed = titles.iter().any(|title| {
             same.len() >= SOME_LETTERS
-                && (title.compared.ends_with(&same) || title.compared.starts_with(&same))
+                && (title.compared.ends_with(&same)
+                    || title.compared.starts_with(&same)
+                    || overlap(&own_words, &title.words) >= MOSTLY)
         });
         if telling && !claimed {
             continue;
@@ -79,7 +84,7 @@ pub(super) fn placed(
         }
         // A first paragraph may be set in bold.
         let paragraph = raw.heading == 0 && (block == below.first || sentence);
-        if set == 0 && !claimed || paragraph && !claimed {
+        if !claimed && (set == 0 || paragraph) {
             continue;
         }
         let mut score = set + 9 * shared + 5 * common(&own, &address) + 45 * i32::from(claimed);

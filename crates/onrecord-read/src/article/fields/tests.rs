@@ -672,3 +672,104 @@ fn a_body_that_the_page_shows_is_not_repeated_from_data() {
             .all(|doubt| doubt.kind != onrecord_record::DoubtKind::TextOnlyInData)
     );
 }
+
+#[test]
+fn a_headline_that_no_title_tells() {
+    let read = |top: &str| {
+        let page = format!(
+            "<html lang=\"en\"><head><title>Orrin Times - Online edition</title></head><body>\
+             <a href=\"/\">Home</a>{top}\
+             <p>The harbour council of Orrin voted on the new sea wall after a night of debate, and \
+             the builders said that the first stones would be laid before the autumn storms.</p>\
+             <p>Two members stayed away. They had asked for a cheaper mole of timber, which the \
+             engineers called a waste of good trees and of the island's money.</p>\
+             <p>The wall will be paid for by a loan over thirty years, said the treasurer, who \
+             expects that the fees of the ferries will cover most of it.</p></body></html>"
+        );
+        read("https://orrin.example/a?id=4", &page)
+    };
+    let line = "Council of Orrin votes on the sea wall";
+    for top in [
+        format!("<div class=\"storyhead\">{line}</div><p>3 May 2025</p>"),
+        format!("<p><font size=\"+2\"><b>{line}</b></font><br>3 May 2025</p>"),
+        format!("<p>{line}</p><p>3 May 2025</p>"),
+        format!("<h1>News</h1><h3>{line}</h3>"),
+    ] {
+        assert_eq!(headline(&read(&top)), line, "{top}");
+    }
+    // A sentence is a paragraph, however it is set.
+    let bold = read("<h1>News</h1><p><b>The council of Orrin voted on the sea wall.</b></p>");
+    assert_ne!(
+        headline(&bold),
+        "The council of Orrin voted on the sea wall."
+    );
+}
+
+#[test]
+fn the_core_of_a_tabs_title() {
+    let title = "<title>Sport | Rowing | Island rowers win the spring regatta</title>";
+    let record = read("https://orrin.example/a", &page(title, ""));
+    assert_eq!(headline(&record), "Island rowers win the spring regatta");
+}
+
+#[test]
+fn a_title_that_runs_on() {
+    let rest = "var page = 'story'; ".repeat(20);
+    let title = format!("<title>Ferry stays in harbour</titl<script>{rest}</title>");
+    let record = read("https://orrin.example/a", &page(&title, ""));
+    assert_eq!(headline(&record), "Ferry stays in harbour");
+}
+
+#[test]
+fn more_bylines() {
+    let read = |head: &str, top: &str| {
+        authors(&read(
+            "https://orrin.example/a",
+            &page(
+                &format!("<title>Sea wall voted in harbour</title>{head}"),
+                &format!("<h1>Sea wall voted in harbour</h1>{top}"),
+            ),
+        ))
+    };
+    // What follows the linked name is something else.
+    let linked =
+        "<p>By <a href=\"/c/vell\">A. M. Vell</a> <a href=\"/d\">View in Digital Edition</a></p>";
+    assert_eq!(read("", linked), "A. M. Vell");
+    assert_eq!(read("", "<p>by ferrygirl</p>"), "ferrygirl");
+    assert_eq!(read("", "<p>Anna Vell</p>"), "Anna Vell");
+    assert_eq!(read("", "<p>Harbour District</p>"), "");
+    let labelled = "<meta name=\"twitter:label1\" content=\"Written by\"> \
+        <meta name=\"twitter:data1\" content=\"Mara Vell\">";
+    assert_eq!(read(labelled, ""), "Mara Vell");
+    let other = "<meta name=\"twitter:label1\" content=\"Est. reading time\"> \
+        <meta name=\"twitter:data1\" content=\"4 minutes\">";
+    assert_eq!(read(other, ""), "");
+}
+
+#[test]
+fn a_site_that_bears_a_persons_name() {
+    let read = |title: &str| {
+        authors(&read(
+            "https://notes.example/a",
+            &page(title, "<h1>Sea walls</h1>"),
+        ))
+    };
+    assert_eq!(read("<title>Sea walls | Anna Vell</title>"), "Anna Vell");
+    assert_eq!(read("<title>Sea walls | Orrin Times</title>"), "");
+    assert_eq!(read("<title>Sea walls | Anna News</title>"), "");
+}
+
+#[test]
+fn a_kicker_that_all_claims_have_is_part_of_the_headline() {
+    let whole = "Harbour: Council votes for a sea wall";
+    let read = |open: &str| {
+        let head = format!(
+            "<title>Sea wall</title><meta property=\"og:title\" content=\"{open}\">\
+             <script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"headline\":\"{whole}\"}}</script>"
+        );
+        let top = "<p>Harbour</p><h1>Council votes for a sea wall</h1>";
+        headline(&read("https://orrin.example/a", &page(&head, top))).to_owned()
+    };
+    assert_eq!(read(whole), whole);
+    assert_eq!(read("Sea wall passes"), "Council votes for a sea wall");
+}

@@ -51,7 +51,7 @@ impl Title<'_> {
 fn parts(title: &str) -> Vec<Range<usize>> {
     /// A title in more parts is cut no further.
     const MOST: usize = 8;
-    let mut parts = vec![0..title.len()];
+    let mut parts: Vec<Range<usize>> = std::iter::once(0..title.len()).collect();
     for mark in MARKS {
         if parts.len() >= MOST {
             break;

@@ -53,6 +53,7 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
             _ => {}
         }
     }
+    let named = named.or_else(|| labelled(document, id));
     let (Some(content), Some((name, (property, rank)))) = (content, named) else {
         return;
     };
@@ -76,6 +77,34 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
         node: None,
         rank,
     });
+}
+
+/// The second of two elements of which the first says what it holds:
+/// `twitter:label1` "Written by", `twitter:data1` the name.
+fn labelled(document: &Document<'_>, id: NodeId) -> Option<(String, (Property, u16))> {
+    /// Elements and white space between the two.
+    const REACH: usize = 4;
+    /// How well such a claim is kept.
+    const RANK: u16 = 20;
+    let name = |id| document.attr(id, "name").or(document.attr(id, "property"));
+    let number = name(id)?.trim().strip_prefix("twitter:data")?;
+    let mut before = document.prev_sibling(id);
+    for _ in 0..REACH {
+        let label = before?;
+        let is_label = document.is_element(label)
+            && name(label).and_then(|name| name.trim().strip_prefix("twitter:label"))
+                == Some(number);
+        if is_label {
+            let words = document.attr(label, "content")?.trim().to_lowercase();
+            let is_byline = words::rows(include_str!("../../words/byline-words.tsv"))
+                .filter(|(row, _)| *row == "prefix")
+                .flat_map(|(_, list)| list.split('|'))
+                .any(|prefix| prefix == words);
+            return is_byline.then(|| (format!("twitter:data{number}"), (Property::Author, RANK)));
+        }
+        before = document.prev_sibling(label);
+    }
+    None
 }
 
 fn lookup(name: &str) -> Option<(Property, u16)> {
