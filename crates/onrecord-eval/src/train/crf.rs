@@ -3,7 +3,7 @@
 //! an order that a fixed generator shuffles. The result is the bytes that
 //! `speech/crf.rs` of the reader describes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many labels a row has room for; as in the reader's `table.rs`.
 const ROW: usize = 8;
@@ -14,6 +14,8 @@ const UNIT: f32 = 32.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fit {
     pub(crate) labels: usize,
+    /// How many classes of steps there are.
+    pub(crate) steps: usize,
     /// A feature seen fewer times has no weight.
     pub(crate) least: u32,
     pub(crate) rounds: usize,
@@ -32,13 +34,16 @@ pub(crate) struct Data {
     /// Where each token's features end.
     ends: Vec<usize>,
     labels: Vec<u8>,
+    /// The class of the step to each token.
+    steps: Vec<u8>,
     /// Where each sequence's tokens end.
     sequences: Vec<usize>,
 }
 
 impl Data {
     /// Adds a sequence.
-    pub(crate) fn push(&mut self, features: &[Vec<u64>], labels: &[u8]) {
+    pub(crate) fn push(&mut self, features: &[Vec<u64>], labels: &[u8], steps: &[u8]) {
+        self.steps.extend(steps);
         for (features, label) in features.iter().zip(labels) {
             for &feature in features {
                 let next = self.names.len() as u32;
@@ -112,12 +117,12 @@ pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
     let n = fit.labels;
     let mut rows = vec![Row::default(); data.names.len()];
     let mut start = Row::default();
-    let mut steps = [Row::default(); ROW];
+    let mut steps = vec![[Row::default(); ROW]; fit.steps];
     let mut order: Vec<usize> = (0..data.sequences.len()).collect();
     let mut random = 0x9e37_79b9_7f4a_7c15u64;
     // The mean of the later rounds' weights errs less than the last round's.
     let mut sums = vec![[0f32; ROW]; rows.len()];
-    let mut edge_sums = [[0f32; ROW]; ROW + 1];
+    let mut edge_sums = vec![[0f32; ROW]; 1 + ROW * fit.steps];
     let late = fit.rounds / 2;
     for round in 0..fit.rounds {
         for at in (1..order.len()).rev() {
@@ -153,7 +158,8 @@ pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
                 })
                 .collect();
             let gold = &data.labels[tokens.clone()];
-            let slopes = slopes(&scores, gold, &start, &steps, n);
+            let classes = &data.steps[tokens.clone()];
+            let slopes = slopes(&scores, gold, classes, &start, &steps, n);
             for (at, slope) in tokens.zip(&slopes.tokens) {
                 for &feature in features(at) {
                     let penalty = fit.penalty / counts[feature as usize] as f32;
@@ -162,12 +168,14 @@ pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
             }
             let often = fit.penalty / data.sequences.len() as f32;
             start.step(&slopes.start, often, fit.rate, n);
-            for (row, slope) in steps.iter_mut().zip(&slopes.steps).take(n) {
-                row.step(slope, often, fit.rate, n);
+            for (class, slopes) in &slopes.steps {
+                for (row, slope) in steps[usize::from(*class)].iter_mut().zip(slopes).take(n) {
+                    row.step(slope, often, fit.rate, n);
+                }
             }
         }
         if round >= late {
-            let edges = std::iter::once(&start).chain(&steps);
+            let edges = std::iter::once(&start).chain(steps.iter().flatten());
             for (sums, row) in edge_sums.iter_mut().zip(edges) {
                 add(sums, &row.weights);
             }
@@ -180,8 +188,7 @@ pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
     for sums in sums.iter_mut().chain(&mut edge_sums) {
         *sums = sums.map(|sum| sum * share);
     }
-    let [start, steps @ ..] = edge_sums;
-    pack(&data.names, &sums, &start, &steps, fit)
+    pack(&data.names, &sums, &edge_sums, fit)
 }
 
 fn add(sums: &mut [f32; ROW], weights: &[f32; ROW]) {
@@ -194,15 +201,29 @@ fn add(sums: &mut [f32; ROW], weights: &[f32; ROW]) {
 struct Slopes {
     tokens: Vec<[f32; ROW]>,
     start: [f32; ROW],
-    steps: [[f32; ROW]; ROW],
+    /// By class, for the classes that occur.
+    steps: BTreeMap<u8, [[f32; ROW]; ROW]>,
 }
 
-fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: usize) -> Slopes {
-    let mut go = [[0f32; ROW]; ROW];
-    for (go, row) in go.iter_mut().zip(steps).take(n) {
-        for (go, weight) in go.iter_mut().zip(row.weights).take(n) {
-            *go = weight.exp();
-        }
+fn slopes(
+    sums: &[[f32; ROW]],
+    gold: &[u8],
+    classes: &[u8],
+    start: &Row,
+    steps: &[[Row; ROW]],
+    n: usize,
+) -> Slopes {
+    let mut odds: BTreeMap<u8, [[f32; ROW]; ROW]> = BTreeMap::new();
+    for &class in classes {
+        odds.entry(class).or_insert_with(|| {
+            let mut go = [[0f32; ROW]; ROW];
+            for (go, row) in go.iter_mut().zip(&steps[usize::from(class)]).take(n) {
+                for (go, weight) in go.iter_mut().zip(row.weights).take(n) {
+                    *go = weight.exp();
+                }
+            }
+            go
+        });
     }
     let local: Vec<[f32; ROW]> = sums
         .iter()
@@ -216,7 +237,8 @@ fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: 
         })
         .collect();
     let mut forward: Vec<[f32; ROW]> = Vec::with_capacity(sums.len());
-    for local in &local {
+    for (local, class) in local.iter().zip(classes) {
+        let go = &odds[class];
         let mut now = [0f32; ROW];
         for to in 0..n {
             let reach = match forward.last() {
@@ -230,11 +252,12 @@ fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: 
     let mut out = Slopes {
         tokens: vec![[0.0; ROW]; sums.len()],
         start: [0.0; ROW],
-        steps: [[0.0; ROW]; ROW],
+        steps: BTreeMap::new(),
     };
     let mut back = [0f32; ROW];
     back[..n].fill(1.0);
     for at in (0..sums.len()).rev() {
+        let go = &odds[&classes[at]];
         let mut joint = [0f32; ROW];
         for label in 0..n {
             joint[label] = forward[at][label] * back[label];
@@ -255,12 +278,13 @@ fn slopes(sums: &[[f32; ROW]], gold: &[u8], start: &Row, steps: &[Row; ROW], n: 
                     total += *pair;
                 }
             }
-            for (sums, row) in out.steps.iter_mut().zip(&pairs).take(n) {
+            let slopes = out.steps.entry(classes[at]).or_default();
+            for (sums, row) in slopes.iter_mut().zip(&pairs).take(n) {
                 for (sum, pair) in sums.iter_mut().zip(row).take(n) {
                     *sum += pair / total.max(1e-30);
                 }
             }
-            out.steps[usize::from(gold[at - 1])][usize::from(gold[at])] -= 1.0;
+            slopes[usize::from(gold[at - 1])][usize::from(gold[at])] -= 1.0;
         } else {
             out.start = joint;
             out.start[usize::from(gold[0])] -= 1.0;
@@ -283,27 +307,23 @@ fn scaled(values: [f32; ROW]) -> [f32; ROW] {
     }
 }
 
-fn pack(
-    names: &[u64],
-    rows: &[[f32; ROW]],
-    start: &[f32; ROW],
-    steps: &[[f32; ROW]; ROW],
-    fit: Fit,
-) -> Vec<u8> {
+/// Packs weights; `edges` are those of starting and then, by class and label,
+/// of going from each label to each.
+fn pack(names: &[u64], rows: &[[f32; ROW]], edges: &[[f32; ROW]], fit: Fit) -> Vec<u8> {
     let n = fit.labels;
     let whole = |weight: f32| (weight * UNIT).round() as i32;
     let mut out = Vec::new();
     out.extend((n as u32).to_le_bytes());
     out.extend((UNIT as u32).to_le_bytes());
-    for &weight in &start[..n] {
-        out.extend(whole(weight).to_le_bytes());
-    }
-    for row in &steps[..n] {
+    out.extend((fit.steps as u32).to_le_bytes());
+    let (start, steps) = edges.split_at(1);
+    let used = steps.chunks(ROW).flat_map(|class| &class[..n]);
+    for row in start.iter().chain(used) {
         for &weight in &row[..n] {
             out.extend(whole(weight).to_le_bytes());
         }
     }
-    let kept: Vec<(u64, [i8; ROW])> = names
+    let mut kept: Vec<(u64, [i8; ROW])> = names
         .iter()
         .zip(rows)
         .filter(|(_, row)| row[..n].iter().any(|w| w.abs() >= fit.prune))
@@ -316,29 +336,29 @@ fn pack(
         })
         .filter(|(_, row)| row.iter().any(|w| *w != 0))
         .collect();
-    out.extend(table(&kept));
+    kept.sort_unstable_by_key(|(name, _)| *name);
+    out.extend(table(&kept, n));
     out
 }
 
-/// The form that `speech/table.rs` of the reader describes.
-fn table(kept: &[(u64, [i8; ROW])]) -> Vec<u8> {
-    let size = (kept.len() * 4 / 3 + 2).next_power_of_two();
-    let mut tags = vec![0u16; size];
-    let mut rows = vec![[0i8; ROW]; size];
-    for (name, row) in kept {
-        let tag = (name >> 48) as u16 | 1;
-        let mut at = *name as usize & (size - 1);
-        while tags[at] != 0 && tags[at] != tag {
-            at = (at + 1) & (size - 1);
-        }
-        // Two features with one tag in one run of slots share a row.
-        tags[at] = tag;
-        for (sum, weight) in rows[at].iter_mut().zip(row) {
-            *sum = sum.saturating_add(*weight);
+/// The form that `speech/table.rs` of the reader describes, of names that hold
+/// a feature's hash and in the lowest three bits its role.
+fn table(kept: &[(u64, [i8; ROW])], labels: usize) -> Vec<u8> {
+    let (mut hashes, mut roles, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for features in kept.chunk_by(|(a, _), (b, _)| a >> 3 == b >> 3) {
+        hashes.extend(((features[0].0 >> 3) as u32).to_le_bytes());
+        roles.push(
+            features
+                .iter()
+                .fold(0u8, |bits, (name, _)| bits | 1 << (name & 7)),
+        );
+        for (_, row) in features {
+            weights.extend(row[..labels].iter().map(|weight| *weight as u8));
         }
     }
-    let mut out = size.trailing_zeros().to_le_bytes().to_vec();
-    out.extend(tags.iter().flat_map(|tag| tag.to_le_bytes()));
-    out.extend(rows.iter().flatten().map(|weight| *weight as u8));
+    let mut out = (roles.len() as u32).to_le_bytes().to_vec();
+    out.extend(hashes);
+    out.extend(roles);
+    out.extend(weights);
     out
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use onrecord_read::training::speech::{LABELS, Sheet};
+use onrecord_read::training::speech::{LABELS, STEPS, Sheet};
 use onrecord_read::training::word_hash;
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ pub(crate) struct TrainStatements {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Rounds over the articles, of the first look and of the second.
-    #[arg(long, num_args = 2, default_values_t = [10, 8])]
+    #[arg(long, num_args = 2, default_values_t = [8, 8])]
     rounds: Vec<usize>,
     /// Penalties of the first look and of the second.
     #[arg(long, num_args = 2, default_values_t = [2.0, 2.0])]
@@ -32,7 +32,7 @@ pub(crate) struct TrainStatements {
 
 /// In how many parts the articles are cut so that the second look learns from
 /// what the first makes of articles it was not trained on.
-const FOLDS: usize = 5;
+const FOLDS: usize = 4;
 
 impl TrainStatements {
     /// Reads, trains, writes.
@@ -41,6 +41,7 @@ impl TrainStatements {
         let lexicon = lexicon(&gold);
         let tagging = Fit {
             labels: LABELS[0],
+            steps: STEPS[0],
             least: 3,
             rounds: self.rounds[0],
             rate: 0.15,
@@ -49,6 +50,7 @@ impl TrainStatements {
         };
         let linking = Fit {
             labels: LABELS[1],
+            steps: STEPS[1],
             least: 3,
             rounds: self.rounds[1],
             rate: 0.15,
@@ -95,7 +97,8 @@ fn tagger(gold: &[&Gold], lexicon: &[u8], how: Fit) -> Vec<u8> {
         let sheet = Sheet::of(&one.text);
         let labels = tag_labels(one, &sheet);
         for sequence in sheet.tagging(lexicon) {
-            data.push(&sequence.features, &labels[sequence.tokens.clone()]);
+            let labels: Vec<u8> = sequence.items.iter().map(|at| labels[at.start]).collect();
+            data.push(&sequence.features, &labels, &sequence.steps);
         }
     }
     fit(data, how)
@@ -133,7 +136,7 @@ fn link_data(gold: &Gold, lexicon: &[u8], tagger: &[u8], data: &mut Data) -> Res
         .linking(lexicon, tagger)
         .context("the weights just made cannot be read")?;
     for sequence in sequences {
-        let mut labels = vec![0; sequence.tokens.len()];
+        let mut labels = vec![0; sequence.items.len()];
         let shared = |quotation: &Quotation| -> usize {
             sequence
                 .cue
@@ -148,18 +151,20 @@ fn link_data(gold: &Gold, lexicon: &[u8], tagger: &[u8], data: &mut Data) -> Res
             .filter(|(shared, _)| *shared > 0)
             .max_by_key(|(shared, _)| *shared);
         if let Some((_, quotation)) = best {
-            for (at, label) in sequence.tokens.clone().zip(&mut labels) {
-                let inside = |spans: &[onrecord_record::TextSpan]| {
-                    spans.iter().any(|s| overlaps(*s, tokens[at]))
+            for (item, label) in sequence.items.iter().zip(&mut labels) {
+                // A stretch is what most of it is.
+                let most = |spans: &[onrecord_record::TextSpan]| {
+                    let inside = |at: &usize| spans.iter().any(|s| overlaps(*s, tokens[*at]));
+                    item.clone().filter(inside).count() * 2 >= item.len()
                 };
-                if inside(&quotation.content) {
+                if most(&quotation.content) {
                     *label = 2;
-                } else if inside(&quotation.source) {
+                } else if most(&quotation.source) {
                     *label = 1;
                 }
             }
         }
-        data.push(&sequence.features, &labels);
+        data.push(&sequence.features, &labels, &sequence.steps);
     }
     Ok(())
 }

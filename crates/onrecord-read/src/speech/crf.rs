@@ -1,23 +1,29 @@
 //! A linear-chain conditional random field (Lafferty, McCallum and Pereira
-//! 2001) over hashed features.
+//! 2001) over hashed features. What it weighs to go from one label to the next
+//! depends on a class of the step, such as "into a quotation".
 //!
 //! Weights are whole numbers and sums of them are exact; exponentials are
 //! libm's, so that the same text has the same labels on every machine. Training
 //! is in the evaluation crate; see `weights/PROVENANCE.md`.
 //!
 //! The bytes: `u32` number of labels (up to eight), `u32` how many weights make
-//! one unit of log-odds, then as `i32` the weights of starting in each label
-//! and of going from each label to each, then a table (`table.rs`). All numbers
-//! are little-endian.
+//! one unit of log-odds, `u32` number of classes of steps, then as `i32` the
+//! weights of starting in each label and, class by class, of going from each
+//! label to each, then a table (`table.rs`). All numbers are little-endian.
 
-use super::table::{ROW, Table};
+use super::table::{ROW, Sums, Table};
 
 /// A trained field.
 pub(crate) struct Crf {
     labels: usize,
-    unit: f32,
-    start: [i32; ROW],
-    steps: [[i32; ROW]; ROW],
+    start: [f32; ROW],
+    /// Weights of steps, by class, from label and to label.
+    steps: Vec<[[f32; ROW]; ROW]>,
+    /// Exponentials of the above.
+    start_odds: [f32; ROW],
+    step_odds: Vec<[[f32; ROW]; ROW]>,
+    /// Exponentials of whole weights from 0 downwards.
+    odds: Vec<f32>,
     table: Table,
 }
 
@@ -27,6 +33,9 @@ pub(crate) struct Marginals {
     /// For every token the chance of every label.
     pub(crate) tokens: Vec<[f32; ROW]>,
 }
+
+/// The weight of what cannot be; far below any sum of weights, and exact.
+const NEVER: f32 = -1e6;
 
 impl Crf {
     /// Reads a field; `None` if the bytes are not one.
@@ -39,120 +48,152 @@ impl Crf {
         };
         let labels = usize::try_from(number()?).ok()?;
         let unit = number()?;
-        if !(2..=ROW).contains(&labels) || unit <= 0 {
+        let classes = usize::try_from(number()?).ok()?;
+        if !(2..=ROW).contains(&labels) || unit <= 0 || !(1..=256).contains(&classes) {
             return None;
         }
-        let mut start = [0; ROW];
-        for weight in &mut start[..labels] {
-            *weight = number()?;
+        let odds = |weight: i32| libm::expf(weight as f32 / unit as f32);
+        let (mut start, mut start_odds) = ([NEVER; ROW], [0.0; ROW]);
+        for label in 0..labels {
+            let weight = number()?;
+            (start[label], start_odds[label]) = (weight as f32, odds(weight));
         }
-        let mut steps = [[0; ROW]; ROW];
-        for row in &mut steps[..labels] {
-            for weight in &mut row[..labels] {
-                *weight = number()?;
+        let mut steps = vec![[[NEVER; ROW]; ROW]; classes];
+        let mut step_odds = vec![[[0.0; ROW]; ROW]; classes];
+        for (steps, step_odds) in steps.iter_mut().zip(&mut step_odds) {
+            for from in 0..labels {
+                for to in 0..labels {
+                    let weight = number()?;
+                    steps[from][to] = weight as f32;
+                    step_odds[from][to] = odds(weight);
+                }
             }
         }
         Some(Crf {
             labels,
-            unit: unit as f32,
             start,
             steps,
-            table: Table::from_bytes(rest)?,
+            start_odds,
+            step_odds,
+            // Down to where an odds is as good as none.
+            odds: (0..unit * 40).map(|weight| odds(-weight)).collect(),
+            table: Table::from_bytes(rest, labels)?,
         })
     }
 
-    /// The sums of the weights of a token's features, a label each.
-    pub(crate) fn sums(&self, features: &[u64]) -> [i32; ROW] {
-        let mut sums = [0; ROW];
-        self.table.add(features, &mut sums);
-        sums
+    /// What sums the features of a sequence.
+    pub(crate) fn sums(&self, tokens: usize) -> Sums<'_> {
+        self.table.sums(tokens)
     }
 
-    /// The likeliest labels of a sequence, given every token's sums.
-    pub(crate) fn best(&self, sums: &[[i32; ROW]]) -> Vec<u8> {
-        let n = self.labels;
-        let mut from: Vec<[u8; ROW]> = Vec::with_capacity(sums.len());
-        let mut score = [0i32; ROW];
-        for (at, token) in sums.iter().enumerate() {
-            let mut next = [0; ROW];
-            let mut back = [0u8; ROW];
-            for to in 0..n {
-                let (label, best) = if at == 0 {
-                    (0, self.start[to])
-                } else {
-                    let mut best = (0, i32::MIN);
-                    for (label, (score, step)) in score[..n].iter().zip(&self.steps).enumerate() {
-                        let through = score.saturating_add(step[to]);
-                        if through > best.1 {
-                            best = (label, through);
+    fn class(&self, class: u8) -> usize {
+        usize::from(class).min(self.steps.len() - 1)
+    }
+
+    /// The likeliest labels of a sequence, given every token's sums and the
+    /// class of the step to it.
+    pub(crate) fn best(&self, sums: &[[i16; ROW]], classes: &[u8]) -> Vec<u8> {
+        // Sums of whole weights stay exact: every score is taken from the best
+        // one of its token.
+        let mut scores: Vec<[f32; ROW]> = Vec::with_capacity(sums.len());
+        for (token, &class) in sums.iter().zip(classes) {
+            let mut now = match scores.last() {
+                None => self.start,
+                Some(last) => {
+                    let steps = &self.steps[self.class(class)];
+                    let mut now = [f32::MIN; ROW];
+                    for (score, steps) in last.iter().zip(steps) {
+                        for (now, step) in now.iter_mut().zip(steps) {
+                            *now = now.max(score + step);
                         }
                     }
-                    best
-                };
-                next[to] = best.saturating_add(token[to]);
-                back[to] = label as u8;
+                    now
+                }
+            };
+            for (now, weight) in now.iter_mut().zip(token) {
+                *now += f32::from(*weight);
             }
-            score = next;
-            from.push(back);
+            let top = now.iter().copied().fold(f32::MIN, f32::max);
+            scores.push(now.map(|score| (score - top).max(NEVER)));
         }
-        let mut label = (0..n).rev().max_by_key(|&label| score[label]).unwrap_or(0) as u8;
+        let best = |score: &dyn Fn(usize) -> f32| -> usize {
+            let mut best = 0;
+            for label in 1..self.labels {
+                if score(label) > score(best) {
+                    best = label;
+                }
+            }
+            best
+        };
         let mut out = vec![0; sums.len()];
+        let mut next: Option<usize> = None;
         for at in (0..sums.len()).rev() {
-            out[at] = label;
-            label = from[at][usize::from(label)];
+            let label = match next {
+                None => best(&|label| scores[at][label]),
+                Some(next) => {
+                    let steps = &self.steps[self.class(classes[at + 1])];
+                    best(&|label| scores[at][label] + steps[label][next])
+                }
+            };
+            out[at] = label as u8;
+            next = Some(label);
         }
         out
     }
 
-    /// The chance of every label at every token, given every token's sums.
-    pub(crate) fn marginals(&self, sums: &[[i32; ROW]]) -> Marginals {
-        let n = self.labels;
-        let exp = |weight: i32| libm::expf(weight as f32 / self.unit);
-        let mut steps = [[0f32; ROW]; ROW];
-        for (row, weights) in steps.iter_mut().zip(&self.steps).take(n) {
-            for (step, &weight) in row.iter_mut().zip(weights).take(n) {
-                *step = exp(weight);
-            }
-        }
+    /// The chance of every label at every token, given every token's sums and
+    /// the class of the step to it.
+    pub(crate) fn marginals(&self, sums: &[[i16; ROW]], classes: &[u8]) -> Marginals {
         let local: Vec<[f32; ROW]> = sums
             .iter()
             .map(|token| {
                 // The largest label is one, so that nothing overflows.
-                let top = token[..n].iter().copied().max().unwrap_or(0);
+                let top = token[..self.labels].iter().copied().max().unwrap_or(0);
                 let mut out = [0f32; ROW];
-                for (out, &weight) in out.iter_mut().zip(token).take(n) {
-                    *out = exp(weight - top);
+                for (out, &weight) in out.iter_mut().zip(token).take(self.labels) {
+                    let below = (i32::from(top) - i32::from(weight)) as usize;
+                    *out = self.odds.get(below).copied().unwrap_or(0.0);
                 }
                 out
             })
             .collect();
         let mut forward: Vec<[f32; ROW]> = Vec::with_capacity(sums.len());
-        for (at, local) in local.iter().enumerate() {
-            let mut now = [0f32; ROW];
-            for to in 0..n {
-                let reach = match forward.last() {
-                    None => exp(self.start[to]),
-                    Some(last) => (0..n).map(|label| last[label] * steps[label][to]).sum(),
-                };
-                now[to] = reach * local[to];
+        for (local, &class) in local.iter().zip(classes) {
+            let mut now = match forward.last() {
+                None => self.start_odds,
+                Some(last) => {
+                    let mut now = [0f32; ROW];
+                    for (chance, steps) in last.iter().zip(&self.step_odds[self.class(class)]) {
+                        for (now, step) in now.iter_mut().zip(steps) {
+                            *now += chance * step;
+                        }
+                    }
+                    now
+                }
+            };
+            for (now, local) in now.iter_mut().zip(local) {
+                *now *= local;
             }
-            debug_assert_eq!(forward.len(), at);
             forward.push(scaled(now));
         }
-        let mut back = [0f32; ROW];
-        back[..n].fill(1.0);
+        let mut back = [1f32; ROW];
         for at in (0..sums.len()).rev() {
-            let mut joint = [0f32; ROW];
-            for label in 0..n {
-                joint[label] = forward[at][label] * back[label];
-            }
-            let mut before = [0f32; ROW];
-            for label in 0..n {
-                before[label] = (0..n)
-                    .map(|to| steps[label][to] * local[at][to] * back[to])
-                    .sum();
+            let mut joint = forward[at];
+            for (joint, back) in joint.iter_mut().zip(back) {
+                *joint *= back;
             }
             forward[at] = scaled(joint);
+            let mut through = local[at];
+            for (through, back) in through.iter_mut().zip(back) {
+                *through *= back;
+            }
+            let mut before = [0f32; ROW];
+            let steps = &self.step_odds[self.class(classes[at])];
+            for (before, steps) in before.iter_mut().zip(steps) {
+                for (step, through) in steps.iter().zip(through) {
+                    *before += step * through;
+                }
+            }
             back = scaled(before);
         }
         Marginals { tokens: forward }
@@ -163,7 +204,8 @@ impl Crf {
 fn scaled(values: [f32; ROW]) -> [f32; ROW] {
     let sum: f32 = values.iter().sum();
     if sum > 0.0 {
-        values.map(|value| value / sum)
+        let share = 1.0 / sum;
+        values.map(|value| value * share)
     } else {
         values
     }

@@ -24,10 +24,11 @@ pub(crate) fn lower(word: &str) -> u64 {
 }
 
 /// The name of a feature: a template's number and the values it holds.
-pub(crate) fn feature(template: u32, a: u64, b: u64) -> u64 {
-    mix(a.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+pub(crate) fn feature(template: u32, a: u64, b: u64) -> u32 {
+    let mixed = mix(a.wrapping_mul(0x9e37_79b9_7f4a_7c15)
         ^ b.rotate_left(31).wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
-        ^ u64::from(template).wrapping_mul(0x1656_67b1_9e37_79f9))
+        ^ u64::from(template).wrapping_mul(0x1656_67b1_9e37_79f9));
+    (mixed >> 32) as u32
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014), shortened.

@@ -2,14 +2,16 @@
 //! a time.
 //!
 //! A cue that the first look finds, surely or only perhaps, is looked at with
-//! the paragraph around it: every token is the cue's source, its content or
-//! neither. This ties content to source by learning instead of by distance, and
-//! lets the second look mend what the first one cut wrong.
+//! the paragraph around it, which is cut into chunks of some words: each is the
+//! cue's source, its content or neither. This ties content to source by learning
+//! instead of by distance, and lets the second look mend what the first one cut
+//! wrong.
 
 use std::ops::Range;
 
 use super::crf::Marginals;
 use super::hash;
+use super::table::Sink;
 use super::tag::label;
 use super::view::{Quoting, Seen, View};
 
@@ -24,8 +26,8 @@ pub(crate) mod part {
     pub(crate) const COUNT: usize = 3;
 }
 
-/// How far from a cue its source and content are looked for, in tokens.
-const REACH: usize = 250;
+/// How far from a cue its source and content are looked for, in chunks.
+const REACH: usize = 40;
 /// The step of chance from which the first look is sure of a content.
 const SURE: u64 = 6;
 /// The least chance of being a cue's token that makes a candidate.
@@ -45,6 +47,10 @@ pub(crate) struct Looked {
     piece_of: Vec<u32>,
     /// The candidates.
     pub(crate) cues: Vec<Range<usize>>,
+    /// The chunks, which cover the tokens without gaps.
+    pub(crate) chunks: Vec<Chunk>,
+    /// For every token the number of its chunk.
+    number_of: Vec<u32>,
 }
 
 /// Tokens that belong together: what stands between quotation marks, or what
@@ -86,8 +92,16 @@ impl Looked {
         for (number, piece) in pieces.iter().enumerate() {
             piece_of[piece.range.clone()].fill(number as u32 + 1);
         }
+        let cues = candidates(&labels, &chances);
+        let chunks = chunks(view, &labels, &chances, &cues);
+        let mut number_of = Vec::with_capacity(labels.len());
+        for (number, chunk) in chunks.iter().enumerate() {
+            number_of.resize(chunk.range.end, number as u32);
+        }
         Looked {
-            cues: candidates(&labels, &chances),
+            cues,
+            chunks,
+            number_of,
             pieces,
             piece_of,
             labels,
@@ -116,11 +130,17 @@ impl Looked {
             .map(|piece| piece.range.clone())
     }
 
+    /// The piece that a token stands in.
+    fn piece(&self, token: usize) -> Option<&Piece> {
+        let number = (self.piece_of[token] as usize).checked_sub(1)?;
+        Some(&self.pieces[number])
+    }
+
     /// The source that the first look sees at a token.
     pub(crate) fn source_at(&self, token: usize) -> Option<Range<usize>> {
-        let number = (self.piece_of[token] as usize).checked_sub(1)?;
-        let piece = &self.pieces[number];
-        (piece.kind == 0).then(|| piece.range.clone())
+        self.piece(token)
+            .filter(|piece| piece.kind == 0)
+            .map(|piece| piece.range.clone())
     }
 
     /// Whether the first look takes these tokens for a cue.
@@ -128,9 +148,16 @@ impl Looked {
         kind_is(self.labels[range.start], 1)
     }
 
-    /// The tokens that are looked at for a cue.
+    /// The numbers of the chunks that are looked at for a cue.
     pub(crate) fn window(&self, cue: &Range<usize>) -> Range<usize> {
-        cue.start.saturating_sub(REACH)..(cue.end + REACH).min(self.labels.len())
+        let number = |at: usize| self.number_of[at] as usize;
+        let last = cue.end - 1;
+        number(cue.start).saturating_sub(REACH)..(number(last) + 1 + REACH).min(self.chunks.len())
+    }
+
+    /// The tokens of chunks, which are not none.
+    pub(crate) fn tokens(&self, chunks: &Range<usize>) -> Range<usize> {
+        self.chunks[chunks.start].range.start..self.chunks[chunks.end - 1].range.end
     }
 }
 
@@ -214,7 +241,66 @@ fn pieces(view: &View, labels: &[u8], chances: &[[f32; 3]]) -> Vec<Piece> {
     out
 }
 
-/// A cue's own features, which every token of its window shares.
+/// A stretch of a paragraph that the second look takes as one: it is cut where
+/// the first look changes its label, at quotation marks and at clauses.
+pub(crate) struct Chunk {
+    /// Its tokens.
+    pub(crate) range: Range<usize>,
+    /// None (0), a source (1), a cue (2) or a content (3) to the first look.
+    kind: u64,
+    /// Its mean chances of being source, cue and content, in steps.
+    chances: [u64; 3],
+    /// Outside quotation marks, inside, inside unclosed ones.
+    quoting: u64,
+}
+
+/// Cuts a paragraph into chunks.
+fn chunks(view: &View, labels: &[u8], chances: &[[f32; 3]], cues: &[Range<usize>]) -> Vec<Chunk> {
+    let seen = &view.seen;
+    let mut cut = vec![false; labels.len() + 1];
+    for cue in cues {
+        cut[cue.start] = true;
+        cut[cue.end] = true;
+    }
+    let quoting = |token: &Seen| match token.quoting {
+        Quoting::Outside => 0,
+        Quoting::Unclosed => 2,
+        _ => 1,
+    };
+    let mut out: Vec<Chunk> = Vec::new();
+    let mut start = 0;
+    for at in 1..=labels.len() {
+        let ends = at == labels.len()
+            || cut[at]
+            || kind(labels[at]) != kind(labels[at - 1])
+            || labels[at] % 2 == 1
+            || view.clauses[at].0 as usize == at
+            || quoting(&seen[at]) != quoting(&seen[at - 1])
+            || seen[at].quoting == Quoting::Opening;
+        if !ends {
+            continue;
+        }
+        let mut sums = [0f32; 3];
+        for chances in &chances[start..at] {
+            for (sum, chance) in sums.iter_mut().zip(chances) {
+                *sum += chance;
+            }
+        }
+        out.push(Chunk {
+            chances: sums.map(|sum| step(sum / (at - start) as f32).into()),
+            kind: kind(labels[start]).map_or(0, |kind| kind as u64 + 1),
+            quoting: quoting(&seen[start]),
+            range: start..at,
+        });
+        start = at;
+    }
+    out
+}
+
+/// How many classes of steps between chunks there are.
+pub(crate) const STEPS: usize = 8;
+
+/// A cue's own features, which every chunk of its window shares.
 pub(crate) struct Cue<'a> {
     view: &'a View,
     looked: &'a Looked,
@@ -256,28 +342,58 @@ impl<'a> Cue<'a> {
         }
     }
 
-    /// Puts every feature of a token with regard to the cue behind those in
-    /// `out`.
-    pub(crate) fn features(&self, at: usize, out: &mut Vec<u64>) {
+    /// Gives the features of the window's chunks with regard to the cue to a
+    /// sink, always in the same order.
+    pub(crate) fn features(&self, window: &Range<usize>, sink: &mut impl Sink) {
+        for (at, number) in window.clone().enumerate() {
+            self.chunk(number, at as isize, sink);
+        }
+    }
+
+    /// For every chunk of a window the class of the step to it.
+    pub(crate) fn steps(&self, window: &Range<usize>) -> Vec<u8> {
+        window
+            .clone()
+            .map(|number| {
+                let chunk = &self.looked.chunks[number];
+                let begins = self.view.seen[chunk.range.start].place.0 == 0;
+                let here = chunk.range.start == self.range.start;
+                let behind = chunk.range.start == self.range.end;
+                match (here, behind, begins, chunk.quoting > 0) {
+                    (true, ..) => 1,
+                    (_, true, ..) => 2,
+                    (_, _, true, false) => 3,
+                    (_, _, true, true) => 4,
+                    (_, _, _, true) => 5,
+                    _ if chunk.kind == 0 => 6,
+                    _ => 0,
+                }
+            })
+            .collect()
+    }
+
+    fn chunk(&self, number: usize, place: isize, sink: &mut impl Sink) {
         let (seen, looked) = (&self.view.seen, self.looked);
+        let chunk = &looked.chunks[number];
+        let at = chunk.range.start;
         let token = &seen[at];
-        let of = u64::from(looked.labels[at]);
+        let end = chunk.range.end;
         let mut template = 100;
-        let mut push = |a: u64, b: u64| {
+        let mut put = |a: u64, b: u64| {
             template += 1;
-            out.push(hash::feature(template, a, b));
+            sink.put(hash::feature(template, a, b), place, &[0]);
         };
-        let (side, far, low, high) = if at < self.range.start {
-            (0, self.range.start - at, at, self.range.start)
+        // From the left the cue itself has begun at its first token, and what
+        // the chunk belongs to has begun before its end.
+        let (side, far, low, high) = if end <= self.range.start {
+            (0, self.range.start - end, end - 1, self.range.start)
         } else if at >= self.range.end {
-            (2, at + 1 - self.range.end, self.range.end - 1, at)
+            (2, at - self.range.end, self.range.end - 1, at)
         } else {
             (1, 0, at, at)
         };
         let between =
             |kind: usize| u64::from((looked.begun[high][kind] - looked.begun[low][kind]).min(3));
-        // From the left the cue itself has begun at its first token, and a
-        // piece that the token stands in has begun before it.
         let (sources, cues, contents) = (between(0), between(1), between(2));
         let nth = sources << 8 | cues << 4 | contents;
         let sentences = u64::from(
@@ -286,125 +402,121 @@ impl<'a> Cue<'a> {
                 .saturating_sub(seen[low].sentence)
                 .min(2),
         );
-        let [p_source, p_cue, p_content] = looked.steps[at].map(u64::from);
-        let before = at
-            .checked_sub(1)
-            .map_or(9, |at| u64::from(looked.labels[at]));
-        let after = looked.labels.get(at + 1).map_or(9, |of| u64::from(*of));
-        let same_quote = u64::from(
-            token.quoting != Quoting::Outside && seen[self.range.start].quoting != Quoting::Outside,
-        );
-        let quoting = (token.quoting as u64) << 1 | same_quote;
-        let side_of = side << 4 | of;
-        let far_step = match far {
-            0..=5 => far as u64,
-            6..=9 => 6,
-            10..=19 => 7,
-            20..=49 => 8,
-            _ => 9,
-        };
-        push(side_of, 0);
-        push(side_of, far_step);
-        push(side_of, cues << 8 | sentences);
-        push(side_of, nth);
-        push(side_of << 8 | sentences, nth);
-        push(side_of, self.word);
-        push(side_of << 16 | nth, self.sure);
-        push(side << 8 | p_content, self.sure << 4 | cues);
-        push(side << 8 | p_source, self.sure << 4 | cues);
-        push(side_of << 4 | self.sure, self.last);
-        push(side_of << 4 | self.sure, self.pattern);
-        push(side_of << 16 | nth, self.pattern);
-        push(side_of << 16 | cues << 8 | sentences, self.pattern);
-        push(p_source << 8 | p_content, side << 8 | cues);
-        push(p_content << 8 | p_cue, side << 8 | quoting);
-        push(p_content << 8 | p_source, side << 16 | before << 8 | after);
-        push(side_of << 16 | before << 8 | after, far_step.min(3));
-        push(token.word, side << 8 | of);
-        push(token.word, self.word << 2 | side);
-        push(quoting, side << 16 | cues << 8 | sentences);
-        push(quoting, side << 8 | of << 16 | far_step);
-        push(
-            u64::from(token.place.0.min(3)) << 4 | u64::from(token.place.1.min(3)),
-            side_of << 8 | sentences,
-        );
-        push(
-            u64::from(token.left.1.min(3)) << 4 | u64::from(token.right.1.min(3)),
-            side_of << 8 | cues << 4 | sentences,
-        );
-        push(u64::from(token.kind.fine), side << 8 | of);
-        push(self.fine << 4 | side, of << 8 | nth);
-        push(self.fine << 4 | side, far_step << 8 | of);
-        if let Some(piece) = (looked.piece_of[at] as usize)
-            .checked_sub(1)
-            .map(|number| &looked.pieces[number])
-        {
-            self.piece_features(piece, at, push);
-        }
-    }
-
-    /// Features that all tokens of a piece share.
-    fn piece_features(&self, piece: &Piece, at: usize, mut push: impl FnMut(u64, u64)) {
-        let (seen, looked) = (&self.view.seen, self.looked);
-        let (side, far, low, high) = if piece.range.end <= self.range.start {
-            let last = piece.range.end - 1;
-            (
-                0,
-                self.range.start - piece.range.end,
-                last,
-                self.range.start,
-            )
-        } else if piece.range.start >= self.range.end {
-            (
-                2,
-                piece.range.start - self.range.end,
-                self.range.end - 1,
-                piece.range.start,
-            )
-        } else if at < self.range.start {
-            (3, 0, at, at)
-        } else {
-            (4, 0, at, at)
-        };
-        let between =
-            |kind: usize| u64::from((looked.begun[high][kind] - looked.begun[low][kind]).min(3));
-        let nth = between(0) << 8 | between(1) << 4 | between(2);
-        let sentences = u64::from(
-            seen[high]
-                .sentence
-                .saturating_sub(seen[low].sentence)
-                .min(2),
-        );
-        let length = match piece.range.len() {
-            0..=3 => 0,
-            4..=8 => 1,
-            9..=20 => 2,
-            21..=60 => 3,
-            _ => 4,
-        };
         let far = match far {
             0..=4 => far as u64,
             5..=8 => 5,
             9..=16 => 6,
-            _ => 7,
+            17..=40 => 7,
+            _ => 8,
         };
+        let parts = {
+            let mine = looked.number_of[self.range.start];
+            (number.abs_diff(mine as usize) as u64).min(6)
+        };
+        let length = match chunk.range.len() {
+            0..=1 => 0,
+            2..=3 => 1,
+            4..=8 => 2,
+            9..=20 => 3,
+            _ => 4,
+        };
+        let whole = looked.piece(at).map_or(0, |piece| {
+            let length = match piece.range.len() {
+                0..=3 => 1,
+                4..=8 => 2,
+                9..=20 => 3,
+                21..=60 => 4,
+                _ => 5,
+            };
+            length << 8 | piece.content << 4 | piece.source
+        });
+        let [p_source, p_cue, p_content] = chunk.chances;
+        let neighbour = |number: Option<usize>| {
+            number
+                .and_then(|number| looked.chunks.get(number))
+                .map_or(15, |chunk| chunk.kind << 2 | chunk.quoting)
+        };
+        let before = neighbour(number.checked_sub(1));
+        let after = neighbour(Some(number + 1));
         let word = |at: Option<usize>| at.and_then(|at| seen.get(at)).map_or(0, |seen| seen.word);
-        let sort = piece.kind << 4 | side;
-        push(sort, far << 8 | sentences);
-        push(sort << 8 | length, nth << 4 | sentences);
-        push(sort << 8 | piece.content << 4 | piece.source, nth);
-        push(sort << 8 | piece.content << 4 | piece.source, far);
-        push(sort, self.word);
-        push(sort << 8 | far, self.word);
-        push(sort, self.fine);
-        push(
-            sort << 8 | piece.content << 4 | piece.source,
-            self.sure << 4 | between(1),
+        let quoted = chunk.quoting << 1
+            | u64::from(chunk.quoting > 0 && seen[self.range.start].quoting != Quoting::Outside);
+        let side_of = side << 4 | chunk.kind;
+        put(side_of, 0);
+        put(side_of, far);
+        put(side_of, parts);
+        put(side_of << 8 | sentences, nth);
+        put(side_of, nth << 8 | far);
+        put(side_of, self.word);
+        put(side_of << 4 | sentences, self.fine);
+        put(side_of << 16 | nth, self.sure);
+        put(side_of << 8 | far, self.word);
+        put(side_of << 8 | parts, self.fine);
+        put(side << 8 | p_content, self.sure << 4 | cues);
+        put(side << 8 | p_source, self.sure << 4 | cues);
+        put(side << 8 | p_content, nth << 4 | sentences);
+        put(side << 8 | p_source, nth << 4 | sentences);
+        put(side_of << 4 | self.sure, self.last);
+        put(side_of << 4 | self.sure, self.pattern);
+        put(side_of << 16 | nth, self.pattern);
+        put(side_of << 16 | cues << 8 | sentences, self.pattern);
+        put(p_source << 8 | p_content, side << 8 | cues);
+        put(p_content << 8 | p_cue, side << 8 | quoted);
+        put(p_content << 8 | p_source, side << 16 | before << 8 | after);
+        put(side_of << 16 | before << 8 | after, parts.min(3));
+        put(side_of << 16 | before << 8 | after, far << 8 | cues);
+        put(side_of << 4 | length, nth << 4 | sentences);
+        put(side << 8 | whole, nth);
+        put(side << 16 | whole, far << 4 | sentences);
+        put(side << 16 | whole, quoted << 8 | self.sure);
+        put(token.word, side_of << 4 | cues);
+        put(token.word, self.word << 2 | side);
+        put(word(Some(end - 1)), side_of << 4 | cues);
+        put(word(Some(end)), side_of << 4 | cues);
+        put(word(at.checked_sub(1)), side_of << 4 | cues);
+        put(quoted, side << 16 | cues << 8 | sentences);
+        put(quoted << 4 | chunk.kind, side << 16 | nth << 4 | sentences);
+        put(quoted, side_of << 8 | far);
+        put(
+            u64::from(token.place.0.min(1)) << 4 | u64::from(seen[end - 1].place.1.min(1)),
+            side_of << 8 | sentences << 4 | cues,
         );
-        push(sort << 8 | self.sure, nth);
-        push(sort, word(piece.range.start.checked_sub(1)));
-        push(sort, word(Some(piece.range.end)));
-        push(sort << 16 | nth, self.pattern);
+        put(
+            u64::from(token.left.1.min(3)) << 4 | u64::from(token.right.1.min(3)),
+            side_of << 8 | cues << 4 | sentences,
+        );
+        put(u64::from(token.kind.fine), side_of);
+        put(u64::from(seen[end - 1].kind.fine), side_of);
+        put(self.fine << 4 | side, chunk.kind << 12 | nth);
+        // Where it stands in what the first look takes for one, and what stands
+        // beside it.
+        let nth_of_piece = looked.piece(at).map_or(7, |piece| {
+            let first = looked.number_of[piece.range.start] as usize;
+            (number - first.min(number)).min(4) as u64
+        });
+        let content_of = |number: Option<usize>| {
+            number
+                .and_then(|number| looked.chunks.get(number))
+                .map_or(9, |chunk| chunk.chances[2])
+        };
+        let contents_beside = content_of(number.checked_sub(1)) << 4 | content_of(Some(number + 1));
+        put(side_of << 4 | nth_of_piece, p_content << 4 | sentences);
+        put(side_of << 4 | nth_of_piece, token.word);
+        put(side_of << 4 | nth_of_piece, word(at.checked_sub(1)));
+        put(side << 4 | p_content, contents_beside);
+        put(side << 16 | cues << 8 | p_content, contents_beside);
+        put(
+            self.fine << 4 | side,
+            token.kind.cluster.prefix(8) << 4 | chunk.kind,
+        );
+        // What stands around the cue: a helping verb, a preposition.
+        put(word(self.range.start.checked_sub(1)), side_of << 4 | cues);
+        put(word(Some(self.range.end)), side_of << 4 | cues);
+        put(
+            word(self.range.start.checked_sub(1)) ^ self.word.rotate_left(9),
+            side_of,
+        );
+        put(self.word ^ self.last.rotate_left(9), side_of << 12 | nth);
     }
 }
 

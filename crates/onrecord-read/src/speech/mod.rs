@@ -5,6 +5,7 @@ pub(crate) mod cast;
 mod clusters;
 mod crf;
 pub(crate) mod days;
+mod edges;
 pub(crate) mod hash;
 pub(crate) mod language;
 mod lexicon;

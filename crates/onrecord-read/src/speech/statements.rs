@@ -4,7 +4,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::crf::{Crf, Marginals};
+use super::crf::Crf;
+use super::edges;
+use super::hash;
 use super::lexicon::CueLexicon;
 use super::link::{Cue, Looked, part};
 use super::quotes::Quotes;
@@ -88,14 +90,14 @@ impl Model {
             let looked = self.look(&view);
             out.extend(self.link(&view, &looked));
         }
+        edges::snap(text, tokens, quotes, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
 
     /// The first look.
     pub(crate) fn look(&self, view: &View) -> Looked {
-        let sums = tag_sums(&self.tagger, view);
-        Looked::of(view, self.tagger.best(&sums), &self.tagger.marginals(&sums))
+        look(&self.tagger, view)
     }
 
     fn link(&self, view: &View, looked: &Looked) -> Vec<Reported> {
@@ -113,7 +115,12 @@ impl Model {
             let one = &mut found[at];
             let all = one.content.len();
             one.content.retain(|&token| !taken[token]);
-            if all == 0 || one.content.len() * 2 < all || one.confidence < SURE_ENOUGH {
+            let enough = if looked.is_cue(&one.cue) {
+                CUE_ENOUGH
+            } else {
+                SURE_ENOUGH
+            };
+            if all == 0 || one.content.len() * 2 < all || one.confidence < enough {
                 continue;
             }
             for &token in &one.content {
@@ -144,6 +151,16 @@ impl Model {
                 found[at].confidence = SURE_ENOUGH;
             }
         }
+        // A paragraph that ends with a colon reports what comes after it.
+        let colon = hash::word(":");
+        if view.seen.last().is_some_and(|last| last.word == colon)
+            && let Some(at) = found.iter().rposition(|one| looked.is_cue(&one.cue))
+            && !kept[at]
+        {
+            kept[at] = true;
+            found[at].content.clear();
+            found[at].confidence = SURE_ENOUGH;
+        }
         let first = view.first;
         found
             .iter()
@@ -166,19 +183,16 @@ impl Model {
     /// What one cue reports, perhaps nothing, and whose words they are.
     fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Candidate {
         let cue = Cue::of(view, looked, range.clone());
-        let window = looked.window(range);
-        let mut features = Vec::with_capacity(128);
-        let sums: Vec<[i32; ROW]> = window
-            .clone()
-            .map(|at| {
-                features.clear();
-                cue.features(at, &mut features);
-                self.linker.sums(&features)
-            })
-            .collect();
-        let chances = self.linker.marginals(&sums);
-        let mut chance: Vec<f32> = chances
-            .tokens
+        let chunks = looked.window(range);
+        let mut sums = self.linker.sums(chunks.len());
+        cue.features(&chunks, &mut sums);
+        let chances = self.linker.marginals(&sums.finish(), &cue.steps(&chunks));
+        let window = looked.tokens(&chunks);
+        let mut parts: Vec<[f32; ROW]> = Vec::with_capacity(window.len());
+        for (chunk, chances) in looked.chunks[chunks].iter().zip(&chances.tokens) {
+            parts.resize(chunk.range.end - window.start, *chances);
+        }
+        let mut chance: Vec<f32> = parts
             .iter()
             .map(|chance| chance[usize::from(part::CONTENT)])
             .collect();
@@ -198,7 +212,7 @@ impl Model {
         let content: Vec<usize> = window
             .clone()
             .zip(&chance)
-            .filter(|(_, chance)| **chance >= top * PART_ENOUGH)
+            .filter(|(at, chance)| !range.contains(at) && **chance >= top * PART_ENOUGH)
             .map(|(at, _)| at)
             .collect();
         // A piece that is much less sure than the surest is another's.
@@ -221,7 +235,7 @@ impl Model {
             .collect();
         let sum: f32 = content.iter().map(|at| chance[at - window.start]).sum();
         let confidence = (sum / content.len().max(1) as f32 * 1000.0) as u16;
-        let source = source(looked, &chances, &window, range);
+        let source = source(looked, &parts, &window, range);
         Candidate {
             content,
             cue: range.clone(),
@@ -234,16 +248,18 @@ impl Model {
 // The bounds below were chosen on PolNeAR's development articles.
 
 /// The least confidence of a statement that is told, in thousandths.
-const SURE_ENOUGH: u16 = 750;
+const SURE_ENOUGH: u16 = 550;
+/// The same where the first look finds the cue.
+const CUE_ENOUGH: u16 = 250;
 /// How far from a cue, in tokens, a content may stand that only the first look
 /// found.
 const NEAR: usize = 12;
 /// The least mean chance at which a quotation is content as a whole.
 const QUOTED_ENOUGH: f32 = 0.4;
 /// The least chance of a token of content, as a share of the surest one's.
-const PART_ENOUGH: f32 = 0.3;
+const PART_ENOUGH: f32 = 0.4;
 /// The least mean chance of a piece of content, as a share of the surest one's.
-const PIECE_ENOUGH: f32 = 0.6;
+const PIECE_ENOUGH: f32 = 0.4;
 /// The same for a piece in the reporter's words beside quoted ones.
 const BESIDE_ENOUGH: f32 = 0.9;
 /// The least chance of a source's surest token. It is low: nearly every cue has
@@ -263,11 +279,11 @@ struct Candidate {
 /// those around it that are nearly as sure.
 fn source(
     looked: &Looked,
-    chances: &Marginals,
+    chances: &[[f32; ROW]],
     window: &Range<usize>,
     cue: &Range<usize>,
 ) -> Range<usize> {
-    let chance = |at: usize| chances.tokens[at - window.start][usize::from(part::SOURCE)];
+    let chance = |at: usize| chances[at - window.start][usize::from(part::SOURCE)];
     let Some(peak) = window
         .clone()
         .max_by(|&a, &b| chance(a).total_cmp(&chance(b)))
@@ -303,16 +319,15 @@ fn runs(numbers: &[usize]) -> Vec<Range<usize>> {
     out
 }
 
-/// The sums of the first look's weights for every token.
-pub(crate) fn tag_sums(tagger: &Crf, view: &View) -> Vec<[i32; ROW]> {
-    let mut features = Vec::with_capacity(128);
-    (0..view.seen.len())
-        .map(|at| {
-            features.clear();
-            tag::features(view, at, &mut features);
-            tagger.sums(&features)
-        })
-        .collect()
+/// The first look at a paragraph.
+pub(crate) fn look(tagger: &Crf, view: &View) -> Looked {
+    let sums = tag::sums(tagger, view);
+    let steps = tag::steps(view);
+    Looked::of(
+        view,
+        tagger.best(&sums, &steps),
+        &tagger.marginals(&sums, &steps),
+    )
 }
 
 /// The sentences of each part.

@@ -1,6 +1,8 @@
 //! Sources, cues and contents: the first look, token by token.
 
+use super::crf::Crf;
 use super::hash;
+use super::table::{BEYOND, ROW, Sink};
 use super::view::{Quoting, Seen, View, shape};
 
 /// The labels of the first look, as the weights number them: 0 is none, then
@@ -13,8 +15,11 @@ pub(crate) mod label {
     pub(crate) const COUNT: usize = 7;
 }
 
+/// How many classes of steps there are.
+pub(crate) const STEPS: usize = 32;
+
 /// A token beyond the paragraph's ends.
-const BEYOND: Seen = Seen {
+const OUTER: Seen = Seen {
     word: 1,
     kind: super::clusters::Kind {
         cluster: super::clusters::Cluster::NONE,
@@ -44,89 +49,115 @@ fn bucket(count: u64) -> u64 {
     }
 }
 
-/// Puts every feature of a token behind those in `out`, always in the same
-/// order.
-pub(crate) fn features(view: &View, at: usize, out: &mut Vec<u64>) {
-    let seen = &view.seen;
-    let near = |offset: isize| -> &Seen {
-        at.checked_add_signed(offset)
-            .and_then(|at| seen.get(at))
-            .unwrap_or(&BEYOND)
-    };
+/// The sums of the first look's weights for every token.
+pub(crate) fn sums(tagger: &Crf, view: &View) -> Vec<[i16; ROW]> {
+    let mut sums = tagger.sums(view.seen.len());
+    features(view, &mut sums);
+    sums.finish()
+}
+
+/// Gives every feature of a paragraph to a sink, always in the same order.
+pub(crate) fn features(view: &View, sink: &mut impl Sink) {
+    let ends = BEYOND as isize;
+    for at in -ends..view.seen.len() as isize + ends {
+        words(view, at, sink);
+    }
+    for at in 0..view.seen.len() {
+        surroundings(view, at, sink);
+    }
+}
+
+fn near(view: &View, at: isize) -> &Seen {
+    usize::try_from(at)
+        .ok()
+        .and_then(|at| view.seen.get(at))
+        .unwrap_or(&OUTER)
+}
+
+/// What a word and its neighbours tell on the tokens around them.
+fn words(view: &View, at: isize, sink: &mut impl Sink) {
+    let (p1, t, n1) = (near(view, at - 1), near(view, at), near(view, at + 1));
     let mut template = 0;
-    let mut push = |a: u64, b: u64| {
+    let mut put = |a: u64, b: u64, roles: &'static [i8]| {
         template += 1;
-        out.push(hash::feature(template, a, b));
+        sink.put(hash::feature(template, a, b), at, roles);
     };
-    let (p2, p1, t, n1, n2) = (near(-2), near(-1), near(0), near(1), near(2));
-    // The words around it.
-    push(0, 0);
-    push(t.word, 0);
-    push(p1.word, 0);
-    push(p2.word, 0);
-    push(n1.word, 0);
-    push(n2.word, 0);
-    push(p1.word, t.word);
-    push(t.word, n1.word);
-    push(p2.word, p1.word);
-    push(n1.word, n2.word);
-    push(t.suffix, 0);
-    push(t.suffix, p1.suffix);
-    push(t.suffix, n1.suffix);
-    // Their kinds.
-    push(t.kind.cluster.whole(), 0);
-    push(
-        p1.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
-        t.kind.cluster.prefix(8),
-    );
-    push(
-        p2.kind.cluster.prefix(8) << 16 | p1.kind.cluster.prefix(8),
-        t.kind.cluster.prefix(8),
-    );
-    push(
-        n2.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
-        t.kind.cluster.prefix(8),
-    );
+    // A word alone, with the next one, and between its neighbours.
+    const ONE: &[i8] = &[0, 1, -1, 2, -2, 3, -3];
+    const TWO: &[i8] = &[0, 1, -1, 2];
+    const THREE: &[i8] = &[0, 1, -1];
+    put(t.word, 0, ONE);
+    put(t.word, n1.word, TWO);
+    put(t.word, p1.word ^ n1.word.rotate_left(17), THREE);
+    put(t.suffix, n1.suffix, &[0, 1]);
     let broad = |seen: &Seen| u64::from(seen.kind.broad);
     let fine = |seen: &Seen| u64::from(seen.kind.fine);
-    push(fine(t), 0);
-    push(fine(p1), 0);
-    push(fine(n1), 0);
-    push(fine(t), t.suffix);
-    push(fine(p1), fine(t));
-    push(fine(t), fine(n1));
-    push(broad(p1) << 16 | broad(n1), broad(t));
-    push(broad(p2) << 16 | broad(p1), broad(t));
-    push(broad(n1) << 16 | broad(n2), broad(t));
+    put(t.kind.cluster.whole(), 0, THREE);
+    put(
+        p1.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
+        t.kind.cluster.prefix(8),
+        THREE,
+    );
+    put(fine(t), 0, &[0, 1, -1, 2, -2]);
+    put(fine(t), fine(n1), TWO);
+    put(broad(p1) << 16 | broad(n1), broad(t), THREE);
+    put(t.suffix, fine(t), &[0]);
+    put(t.suffix, 0, THREE);
+}
+
+/// What a token's place tells.
+fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
+    let seen = &view.seen;
+    let around = |offset: isize| near(view, at as isize + offset);
+    let (p2, p1, t, n1, n2) = (around(-2), around(-1), around(0), around(1), around(2));
+    let here = at as isize;
+    let mut put = |template: u32, a: u64, b: u64| {
+        sink.put(hash::feature(template, a, b), here, &[0]);
+    };
+    let fine = |seen: &Seen| u64::from(seen.kind.fine);
+    put(20, 0, 0);
+    put(
+        21,
+        u64::from(view.headline),
+        u64::from(t.shape) << 8 | u64::from(t.level.0),
+    );
     // How they are written.
     let shapes = |a: &Seen, b: &Seen| u64::from(a.shape) << 8 | u64::from(b.shape);
-    push(
+    put(
+        22,
         shapes(p1, t) << 16 | shapes(n1, n2),
         u64::from(t.place.0 == 0),
     );
     // How often they report.
     let levels = |a: &Seen, b: &Seen| u64::from(a.level.0) << 8 | u64::from(b.level.0);
-    push(levels(p1, t), levels(n1, n2));
-    push(levels(p2, p1), u64::from(t.shape));
-    push(
+    put(23, levels(p1, t), levels(n1, n2));
+    put(24, levels(p2, p1), u64::from(t.shape));
+    put(
+        25,
         levels(n1, n2),
         u64::from(t.shape) << 8 | p1.kind.cluster.prefix(4),
     );
     // Quotation marks.
     let quoting = u64::from(t.quoting as u8);
     let quotings = quoting << 8 | u64::from(p1.quoting as u8) << 4 | u64::from(n1.quoting as u8);
-    push(quotings, u64::from(t.sentence.min(2)));
-    push(quotings, p1.word);
-    push(quotings, n1.word);
-    push(
-        quoting,
-        bucket(u64::from(t.depth.0)) << 8 | bucket(u64::from(t.depth.0 + t.depth.1)),
-    );
-    let length = bucket(u64::from(t.depth.0) + u64::from(t.depth.1));
-    let around = quoted_between(view, at);
-    push(around.0, quoting << 8 | length);
-    push(around.1, quoting << 8 | length);
-    push(around.2, quoting << 8 | length);
+    put(26, quotings, u64::from(t.sentence.min(2)));
+    if quotings != 0 {
+        put(27, quotings, p1.word);
+        put(28, quotings, n1.word);
+    }
+    if quoting != 0 {
+        put(
+            29,
+            quoting,
+            bucket(u64::from(t.depth.0)) << 8 | bucket(u64::from(t.depth.0 + t.depth.1)),
+        );
+        let length = bucket(u64::from(t.depth.0) + u64::from(t.depth.1));
+        let around = quoted_between(view, at);
+        put(30, around.0, quoting << 8 | length);
+        put(31, around.1, quoting << 8 | length);
+        put(32, around.2, quoting << 8 | length);
+        put(33, around.2, around.1);
+    }
     // The nearest words that report.
     let left = reporting(view, t.left.0);
     let right = reporting(view, t.right.0);
@@ -135,75 +166,110 @@ pub(crate) fn features(view: &View, at: usize, out: &mut Vec<u64>) {
     let right_far = bucket(u64::from(t.right.0.saturating_sub(at as u32 + 1)));
     let that = u64::from(t.that);
     let commas = u64::from(t.left.1.min(3)) << 8 | u64::from(t.right.1.min(3));
-    push(left.word, left_far << 8 | that);
-    push(
-        left.word,
-        quoting << 8 | u64::from(t.left.1.min(3)) << 4 | that,
-    );
-    push(left.word, t.word);
-    push(fine(left), fine(t));
-    push(fine(left), left_far << 8 | that);
-    push(fine(right), fine(t));
-    push(fine(right), right_far);
-    push(right.word, right_far);
-    push(right.word, quoting << 8 | u64::from(t.right.1.min(3)));
-    push(
+    if t.left.0 > 0 {
+        put(40, left.word, left_far << 8 | that);
+        put(
+            41,
+            left.word,
+            quoting << 8 | u64::from(t.left.1.min(3)) << 4 | that,
+        );
+        put(42, left.word, t.word);
+        put(43, fine(left), fine(t));
+        put(44, fine(left), left_far << 8 | that);
+        // The word after the reporting word.
+        let after = seen.get(t.left.0 as usize).unwrap_or(&OUTER);
+        put(45, left.word, after.word);
+        put(46, fine(left), after.kind.cluster.prefix(8));
+    }
+    if t.right.0 > 0 {
+        put(47, fine(right), fine(t));
+        put(48, fine(right), right_far);
+        put(49, right.word, right_far);
+        put(50, right.word, quoting << 8 | u64::from(t.right.1.min(3)));
+        // The word before the reporting word, and its next.
+        let before = near(view, t.right.0 as isize - 2);
+        put(51, right.word, before.kind.cluster.prefix(8));
+        let after = seen.get(t.right.0 as usize).unwrap_or(&OUTER);
+        put(52, right.word, after.word);
+    }
+    put(
+        53,
         u64::from(left.level.0) << 8 | u64::from(right.level.0),
         commas << 8 | quoting << 1 | that,
     );
-    push(
+    put(
+        54,
         left_far << 8 | right_far,
         commas << 8 | u64::from(left.level.0) << 4 | u64::from(right.level.0),
     );
-    // The word after the reporting word, and the two before it.
-    let after_left = if t.left.0 > 0 {
-        seen.get(t.left.0 as usize).unwrap_or(&BEYOND)
-    } else {
-        &BEYOND
-    };
-    push(left.word, after_left.word);
-    let before_right = if t.right.0 > 1 {
-        seen.get(t.right.0 as usize - 2).unwrap_or(&BEYOND)
-    } else {
-        &BEYOND
-    };
-    push(right.word, before_right.kind.cluster.prefix(8));
+    // The clause: the words that begin it and that follow it.
+    let (begins, ends) = clause(view, at);
+    if t.left.0 > 0 {
+        put(66, left.word, begins.word);
+        put(67, fine(left), begins.word ^ u64::from(t.left.1.min(3)));
+    }
+    if t.right.0 > 0 {
+        put(68, fine(right), begins.word ^ u64::from(t.right.1.min(3)));
+    }
+    put(55, begins.word, quoting << 4 | left_far);
+    put(56, begins.word, ends.word);
+    put(57, ends.word, quoting << 4 | right_far);
+    put(
+        58,
+        begins.kind.cluster.prefix(8) << 16 | ends.kind.cluster.prefix(8),
+        u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
+    );
     // The sentence.
     let place = (bucket(t.place.0.into()), bucket(t.place.1.into()));
-    push(place.0, u64::from(t.sentence.min(2)) << 8 | quoting);
-    push(place.1, u64::from(t.sentence.min(2)) << 8 | quoting);
+    put(
+        59,
+        u64::from(view.headline),
+        place.0 << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
+    );
+    put(60, place.0, u64::from(t.sentence.min(2)) << 8 | quoting);
+    put(61, place.1, u64::from(t.sentence.min(2)) << 8 | quoting);
     let ends = sentence_ends(view, at);
-    push(ends.0.word, ends.1.word);
-    push(
+    put(62, ends.0.word, ends.1.word);
+    put(
+        63,
         ends.1.kind.cluster.whole(),
         quoting << 8 | u64::from(t.right.0 > 0),
     );
-    push(
+    put(
+        64,
         ends.2,
         quoting << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
     );
-    push(u64::from(t.shape == shape::MARK), left_far << 8 | t.word);
+    if t.shape == shape::MARK {
+        put(65, left_far << 4 | right_far, t.word);
+    }
 }
 
 fn reporting(view: &View, number: u32) -> &Seen {
     match number {
-        0 => &BEYOND,
-        _ => view.seen.get(number as usize - 1).unwrap_or(&BEYOND),
+        0 => &OUTER,
+        _ => view.seen.get(number as usize - 1).unwrap_or(&OUTER),
     }
+}
+
+/// The first word of a token's clause and the mark behind it.
+fn clause(view: &View, at: usize) -> (&Seen, &Seen) {
+    let (start, end) = view.clauses[at];
+    (
+        &view.seen[start as usize],
+        view.seen.get(end as usize).unwrap_or(&OUTER),
+    )
 }
 
 /// The words before and after the quotation that a token stands in, and the
 /// last word in it.
 fn quoted_between(view: &View, at: usize) -> (u64, u64, u64) {
     let token = &view.seen[at];
-    if token.quoting == Quoting::Outside {
-        return (0, 0, 0);
-    }
     let open = at.checked_sub(token.depth.0.into());
     let close = at + usize::from(token.depth.1);
     let word = |at: Option<usize>| {
         at.and_then(|at| view.seen.get(at))
-            .map_or(BEYOND.word, |seen| seen.word)
+            .map_or(OUTER.word, |seen| seen.word)
     };
     (
         word(open.and_then(|open| open.checked_sub(1))),
@@ -234,7 +300,60 @@ fn sentence_ends(view: &View, at: usize) -> (&Seen, &Seen, u64) {
     };
     (
         &view.seen[first],
-        view.seen.get(first + 1).unwrap_or(&BEYOND),
+        view.seen.get(first + 1).unwrap_or(&OUTER),
         tail,
     )
+}
+
+/// For every token the class of the step to it: what stands there decides how
+/// likely a content, a cue or a source begins or ends.
+pub(crate) fn steps(view: &View) -> Vec<u8> {
+    let [that, to, comma, and, but, or] = ["that", "to", ",", "and", "but", "or"].map(hash::word);
+    let mut before = &OUTER;
+    view.seen
+        .iter()
+        .map(|token| {
+            let quoted = matches!(token.quoting, Quoting::Inside | Quoting::Unclosed);
+            let mark = |seen: &Seen| seen.shape == shape::MARK;
+            let class = if token.quoting == Quoting::Opening {
+                1 + u8::from(token.place.0 == 0) + 2 * u8::from(before.word == comma)
+            } else if token.place.0 == 0 {
+                5 + u8::from(quoted)
+            } else if before.quoting == Quoting::Closing {
+                7 + u8::from(token.level.reports())
+            } else if before.quoting == Quoting::Opening {
+                9
+            } else if token.quoting == Quoting::Closing {
+                10 + u8::from(token.place.1 == 0)
+            } else if token.place.1 == 0 {
+                12 + u8::from(quoted)
+            } else if token.word == comma {
+                14 + u8::from(quoted)
+            } else if before.word == comma {
+                16 + u8::from(quoted) + 2 * u8::from(token.level.reports())
+            } else if token.word == that {
+                20 + u8::from(before.level.reports())
+            } else if before.word == that {
+                22
+            } else if mark(token) {
+                23
+            } else if mark(before) {
+                24
+            } else if quoted {
+                25
+            } else if token.level.reports() {
+                26 + u8::from(token.level.0 > 5)
+            } else if before.level.reports() {
+                28 + u8::from(before.level.0 > 5)
+            } else if token.word == to {
+                30
+            } else if token.word == and || token.word == but || token.word == or {
+                31
+            } else {
+                0
+            };
+            before = token;
+            class
+        })
+        .collect()
 }

@@ -9,7 +9,8 @@ use super::crf::Crf;
 use super::lexicon::CueLexicon;
 use super::link::Cue;
 use super::quotes::Quotes;
-use super::statements::{Model, paragraphs, tag_sums};
+use super::statements::{Model, look, paragraphs};
+use super::table::Gathered;
 use super::tag;
 use super::tokens::Tokens;
 use super::view::View;
@@ -17,6 +18,8 @@ use super::{Input, Part};
 
 /// How many labels the first look has, and the second.
 pub const LABELS: [usize; 2] = [super::tag::label::COUNT, super::link::part::COUNT];
+/// How many classes of steps the first look has, and the second.
+pub const STEPS: [usize; 2] = [super::tag::STEPS, super::link::STEPS];
 
 /// An article cut into tokens.
 pub struct Sheet<'t> {
@@ -26,14 +29,16 @@ pub struct Sheet<'t> {
     quotes: Quotes,
 }
 
-/// A sequence of tokens with the features of each.
+/// A sequence of tokens, or of stretches of them, with the features of each.
 pub struct Sequence {
-    /// Which tokens of the article.
-    pub tokens: Range<usize>,
+    /// Which tokens of the article each is.
+    pub items: Vec<Range<usize>>,
     /// The cue that is looked at; empty in the first look.
     pub cue: Range<usize>,
-    /// The features of every token.
+    /// The features of each.
     pub features: Vec<Vec<u64>>,
+    /// The class of the step to each.
+    pub steps: Vec<u8>,
 }
 
 impl<'t> Sheet<'t> {
@@ -74,16 +79,14 @@ impl<'t> Sheet<'t> {
         self.views(&CueLexicon::from_bytes(lexicon))
             .map(|view| {
                 let first = view.first as usize;
+                let end = first + view.seen.len();
+                let mut sink = Gathered(vec![Vec::new(); view.seen.len()]);
+                tag::features(&view, &mut sink);
                 Sequence {
-                    tokens: first..first + view.seen.len(),
+                    items: (first..end).map(|at| at..at + 1).collect(),
                     cue: first..first,
-                    features: (0..view.seen.len())
-                        .map(|at| {
-                            let mut features = Vec::new();
-                            tag::features(&view, at, &mut features);
-                            features
-                        })
-                        .collect(),
+                    features: sink.0,
+                    steps: tag::steps(&view),
                 }
             })
             .collect()
@@ -95,23 +98,21 @@ impl<'t> Sheet<'t> {
         let tagger = Crf::from_bytes(tagger)?;
         let mut out = Vec::new();
         for view in self.views(&CueLexicon::from_bytes(lexicon)) {
-            let sums = tag_sums(&tagger, &view);
-            let looked =
-                super::link::Looked::of(&view, tagger.best(&sums), &tagger.marginals(&sums));
+            let looked = look(&tagger, &view);
             let first = view.first as usize;
             for range in &looked.cues {
                 let cue = Cue::of(&view, &looked, range.clone());
                 let window = looked.window(range);
+                let mut sink = Gathered(vec![Vec::new(); window.len()]);
+                cue.features(&window, &mut sink);
                 out.push(Sequence {
-                    tokens: first + window.start..first + window.end,
-                    cue: first + range.start..first + range.end,
-                    features: window
-                        .map(|at| {
-                            let mut features = Vec::new();
-                            cue.features(at, &mut features);
-                            features
-                        })
+                    steps: cue.steps(&window),
+                    items: looked.chunks[window]
+                        .iter()
+                        .map(|chunk| first + chunk.range.start..first + chunk.range.end)
                         .collect(),
+                    cue: first + range.start..first + range.end,
+                    features: sink.0,
                 });
             }
         }

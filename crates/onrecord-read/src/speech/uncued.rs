@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::edges;
 use super::quotes::{Quoted, Quotes};
 use super::statements::{Found, Reported};
 use super::tokens::{TokenKind, Tokens};
@@ -14,6 +15,8 @@ use super::tokens::{TokenKind, Tokens};
 /// The least number of words that make a quotation speech and not a title or a
 /// word that the writer keeps at arm's length.
 const WORDS: usize = 5;
+/// The same where it is written as a sentence is.
+const SENTENCE: usize = 3;
 
 /// Adds the quotations that the statements of an article do not cover.
 pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut Vec<Reported>) {
@@ -22,6 +25,13 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
         covered[content.start as usize..content.end as usize].fill(true);
     }
     let speech = Words { text, tokens };
+    // Cues that report nothing in their own paragraph, by where the next begins.
+    let before_paragraphs: Vec<(u32, usize)> = statements
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.content.is_empty())
+        .map(|(at, one)| (speech.paragraph(one.cue.start).end, at))
+        .collect();
     // The statements so far are in text order; what is added is sorted in.
     let mut last: Option<Quoted> = None;
     for quoted in &quotes.list {
@@ -31,7 +41,12 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
             .iter()
             .filter(|held| **held)
             .count();
-        if speech.words(&inner) < WORDS || held * 2 >= inner.len() {
+        if held * 2 >= inner.len() {
+            continue;
+        }
+        let manner = edges::manner(text, tokens, quoted);
+        let sentence = manner.capital && manner.ends;
+        if manner.title || manner.words < if sentence { SENTENCE } else { WORDS } {
             continue;
         }
         let whole = quoted.open..quoted.close + u32::from(quoted.closed);
@@ -50,6 +65,14 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
             });
             continue;
         }
+        // A paragraph that ends with a colon reports what the next one quotes.
+        if whole.start == paragraph.start
+            && let Ok(at) = before_paragraphs.binary_search_by_key(&whole.start, |one| one.0)
+        {
+            covered[whole.start as usize..whole.end as usize].fill(true);
+            statements[before_paragraphs[at].1].content.push(whole);
+            continue;
+        }
         // A quotation goes on from the one before it: in its own paragraph, or
         // over the paragraph's end where no mark closed the one before.
         let goes_on = |statement: &&mut Reported| {
@@ -64,7 +87,7 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
         };
         if let Some(statement) = statements.iter_mut().rev().find(goes_on) {
             statement.content.push(whole.clone());
-        } else if quoted.closed && speech.is_sentence(&inner) {
+        } else if quoted.closed && manner.ends {
             // The nearest source that the paragraph gives, before it or after.
             let source = statements
                 .iter()
@@ -85,6 +108,7 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
         }
         covered[whole.start as usize..whole.end as usize].fill(true);
     }
+    statements.retain(|one| !one.content.is_empty());
     speech.turns(&covered, statements);
     statements.sort_by_key(|s| s.content.first().map_or(0, |content| content.start));
 }
@@ -116,11 +140,6 @@ impl Words<'_> {
         let first = sentences.partition_point(|s| s.part < part);
         let end = sentences.partition_point(|s| s.part <= part);
         sentences[first].tokens.start..sentences[end - 1].tokens.end
-    }
-
-    /// Whether quoted words end as a sentence does.
-    fn is_sentence(&self, inner: &Range<u32>) -> bool {
-        inner.end > inner.start && matches!(self.word(inner.end - 1), "." | "!" | "?" | "," | "…")
     }
 
     fn is_dash(&self, at: u32) -> bool {

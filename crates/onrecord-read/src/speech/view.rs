@@ -60,8 +60,13 @@ pub(crate) struct Seen {
 pub(crate) struct View {
     /// The first token's index among the article's.
     pub(crate) first: u32,
+    /// Whether it is the article's first part, which is mostly its headline.
+    pub(crate) headline: bool,
     /// Its tokens.
     pub(crate) seen: Vec<Seen>,
+    /// For every token where its clause begins, and the token behind it: a mark,
+    /// the next clause's first word or the paragraph's end.
+    pub(crate) clauses: Vec<(u32, u32)>,
 }
 
 /// Word shapes.
@@ -97,8 +102,40 @@ impl View {
                 (sentence.tokens.start - first) as usize..(sentence.tokens.end - first) as usize;
             measure(&mut seen, range, number);
         }
-        View { first, seen }
+        let clauses = clauses(&seen);
+        View {
+            first,
+            headline: first == 0,
+            seen,
+            clauses,
+        }
     }
+}
+
+/// Cuts a paragraph behind marks, at a sentence's start and at words that begin
+/// clauses. A mark belongs to the clause before it and ends it.
+fn clauses(seen: &[Seen]) -> Vec<(u32, u32)> {
+    let openers = ["that", "who", "which", "because", "but", "while", "if"].map(hash::word);
+    let mut out = Vec::with_capacity(seen.len());
+    let mut start = 0;
+    while start < seen.len() {
+        let mut end = start;
+        while end < seen.len()
+            && seen[end].shape != shape::MARK
+            && (end == start
+                || (seen[end].sentence == seen[start].sentence
+                    && !openers.contains(&seen[end].word)))
+        {
+            end += 1;
+        }
+        let next = match seen.get(end) {
+            Some(token) if token.shape == shape::MARK => end + 1,
+            _ => end,
+        };
+        out.resize(next, (start as u32, end as u32));
+        start = next;
+    }
+    out
 }
 
 fn look(
@@ -113,7 +150,7 @@ fn look(
     let word = &text[token.span.range()];
     let shape = shape_of(word, token.kind);
     let hash = if token.kind == TokenKind::Number {
-        hash::feature(1, word.len().min(6) as u64, 0)
+        hash::feature(1, word.len().min(6) as u64, 0).into()
     } else {
         hash::lower(word)
     };
