@@ -4,8 +4,6 @@
 //! block by block; what tells it is that it stands apart from the headline and
 //! speaks of something else.
 
-use std::collections::HashMap;
-
 use onrecord_html::{Document, NodeId, Tag};
 use onrecord_record::MarkKind;
 
@@ -292,7 +290,7 @@ impl Share {
 struct Shared {
     own: Vec<[Share; 2]>,
     /// Over elements, by node index.
-    over: HashMap<NodeId, [Share; 2]>,
+    over: Vec<[Share; 2]>,
 }
 
 impl Shared {
@@ -321,7 +319,7 @@ impl Shared {
             .flat_map(|k| topic_keys(blocks.words(&blocks.list[*k])));
         let sets = [KeySet::of(topic), KeySet::of(echo.collect())];
         let mut own = Vec::with_capacity(facts.len());
-        let mut over: HashMap<NodeId, [Share; 2]> = HashMap::new();
+        let mut over = vec![[Share::default(); 2]; document.len()];
         for (k, (block, keys)) in blocks.list.iter().zip(words.iter()).enumerate() {
             let of = keys.len() as u32;
             let mut shares = sets.each_ref().map(|set| Share {
@@ -336,7 +334,7 @@ impl Shared {
             let up =
                 std::iter::successors(document.parent(block.container), |id| document.parent(*id));
             for node in up.take(2) {
-                for (sum, share) in over.entry(node).or_default().iter_mut().zip(shares) {
+                for (sum, share) in over[node.index()].iter_mut().zip(shares) {
                     sum.add(share);
                 }
             }
@@ -345,9 +343,7 @@ impl Shared {
     }
 
     fn over(&self, node: NodeId, which: usize) -> i32 {
-        self.over
-            .get(&node)
-            .map_or(0, |shares| shares[which].percent())
+        self.over[node.index()][which].percent()
     }
 }
 
