@@ -264,6 +264,7 @@ pub(super) fn article() -> Record {
             section: None,
             href: Some("/pier".to_owned()),
         }],
+        body_confidence: Some(973),
     };
 
     let mayor = b.at("the mayor of Osk");
