@@ -137,6 +137,33 @@ pub(crate) fn snap(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut Vec
     });
 }
 
+/// Gives to the source what it says of itself: why it has no name was not said
+/// ("an official who spoke on condition of anonymity because ...").
+pub(crate) fn keep_reasons(text: &str, tokens: &Tokens, found: &mut [Reported]) {
+    let word = |at: u32| &text[tokens.list[at as usize].span.range()];
+    for one in found {
+        let source = one.source.clone();
+        if source.is_empty() || one.content.len() < 2 {
+            continue;
+        }
+        let mut end = source.end;
+        one.content.retain(|piece| {
+            let behind = piece.start > source.end
+                && word(piece.start - 1).eq_ignore_ascii_case("anonymity")
+                && tokens.sentence_of(piece.start) == tokens.sentence_of(source.start);
+            if behind {
+                end = piece.end;
+            }
+            !behind
+        });
+        let is_mark = |at: u32| tokens.list[at as usize].kind == TokenKind::Mark;
+        while end > source.end && is_mark(end - 1) {
+            end -= 1;
+        }
+        one.source.end = end;
+    }
+}
+
 /// The quotations that a range of tokens touches.
 fn within<'q>(quotes: &'q Quotes, range: &Range<u32>) -> &'q [Quoted] {
     let end = |quoted: &Quoted| quoted.close + u32::from(quoted.closed);
@@ -227,6 +254,37 @@ mod tests {
     use crate::speech::Part;
     use crate::speech::statements::Found;
     use onrecord_record::{Label, TextSpan};
+
+    #[test]
+    fn why_a_source_is_unnamed_is_the_source_s() {
+        let text = "The pier is lost, according to an official who spoke on condition of anonymity because the plan was secret.";
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let range = |words: &str| {
+            let at = text.find(words).unwrap();
+            tokens.within(TextSpan::new(at, at + words.len()))
+        };
+        let mut found = [Reported {
+            cue: range("according to"),
+            source: range("an official who spoke"),
+            content: vec![
+                range("The pier is lost"),
+                range("because the plan was secret."),
+            ],
+            confidence: 900,
+            found: Found::Cue,
+        }];
+        keep_reasons(text, &tokens, &mut found);
+        let words = |range: &Range<u32>| &text[tokens.span(range).range()];
+        assert_eq!(found[0].content, [range("The pier is lost")]);
+        assert_eq!(
+            words(&found[0].source),
+            "an official who spoke on condition of anonymity because the plan was secret"
+        );
+    }
 
     #[test]
     fn contents_end_where_quotations_tell() {

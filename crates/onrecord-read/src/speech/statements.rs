@@ -91,6 +91,7 @@ impl Model {
             out.extend(self.link(&view, &looked));
         }
         edges::snap(text, tokens, quotes, &mut out);
+        edges::keep_reasons(text, tokens, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
