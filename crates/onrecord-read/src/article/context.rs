@@ -153,6 +153,7 @@ pub(crate) fn measure(
         let before = window(k.saturating_sub(WINDOW)..k);
         let after = window((k + 1).min(list.len())..(k + 1 + WINDOW).min(list.len()));
         let own_words = (block.span.len() as u32).max(1);
+        let [signs, capitals] = signs_and_capitals(blocks.words(block));
         rows.push([
             up_to_headline,
             up_to_first,
@@ -181,12 +182,12 @@ pub(crate) fn measure(
             after[0],
             before[1],
             after[1],
-            signs(blocks.words(block)),
+            signs,
             prose_since,
             leads[k][0],
             leads[k][1],
             beginnings[k],
-            shouted(blocks.words(block)),
+            capitals,
         ]);
         // What the blocks behind it count from.
         if story.headline == Some(k) {
@@ -423,15 +424,6 @@ fn beginnings(words: &WordKeys) -> Vec<i32> {
         .collect()
 }
 
-fn shouted(words: &str) -> i32 {
-    let (mut letters, mut capitals) = (0, 0);
-    for byte in words.bytes().filter(u8::is_ascii_alphabetic) {
-        letters += 1;
-        capitals += i32::from(byte.is_ascii_uppercase());
-    }
-    capitals * 100 / letters.max(1)
-}
-
 /// How many blocks have each block's signature, at most 99.
 fn fellows(facts: &[Facts]) -> Vec<i32> {
     let signatures: Vec<u64> = facts.iter().map(|f| f.signature).collect();
@@ -465,8 +457,38 @@ fn runs(facts: &[Facts]) -> Vec<[i32; 2]> {
     out
 }
 
-/// Signs in words that prose seldom has.
-fn signs(words: &str) -> i32 {
-    let has = |sign: &str| words.contains(sign);
-    i32::from(has("@")) + 2 * i32::from(has("©")) + 4 * i32::from(has("://") || has("www."))
+/// Signs that prose seldom has, and the share of letters that are capitals, in
+/// one pass over the bytes.
+fn signs_and_capitals(words: &str) -> [i32; 2] {
+    let bytes = words.as_bytes();
+    let (mut signs, mut letters, mut capitals) = (0, 0, 0);
+    for (k, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' => letters += 1,
+            b'A'..=b'Z' => {
+                letters += 1;
+                capitals += 1;
+            }
+            b'@' => signs |= 1,
+            // The first byte of `©`.
+            0xC2 if bytes.get(k + 1) == Some(&0xA9) => signs |= 2,
+            b':' if bytes[k..].starts_with(b"://") => signs |= 4,
+            b'.' if bytes[..k].ends_with(b"www") => signs |= 4,
+            _ => {}
+        }
+    }
+    [signs, capitals * 100 / letters.max(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_capitals_of_words() {
+        assert_eq!(signs_and_capitals("READ more"), [0, 50]);
+        assert_eq!(signs_and_capitals("© a@b.c"), [3, 0]);
+        assert_eq!(signs_and_capitals("http://x www.y"), [4, 0]);
+        assert_eq!(signs_and_capitals("Ã"), [0, 0]);
+    }
 }
