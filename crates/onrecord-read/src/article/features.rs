@@ -647,8 +647,13 @@ fn containers(
             facts.parent_share = sums.prose_share(sums.get(parent));
             facts.steps_to_main = 20;
             let around = std::iter::successors(Some(block.container), |id| document.parent(*id));
+            // So do those of one parent.
+            let known = last.filter(|(node, _)| document.parent(*node) == parent);
             for ((level, node), told) in (0..3).zip(around).zip(&mut facts.attributes_told) {
-                *told = lexicon.tell(lexicon::attribute_keys(document, node, level).into_iter());
+                *told = match known {
+                    Some((_, known)) if level > 0 => known.attributes_told[usize::from(level)],
+                    _ => lexicon.tell(lexicon::attribute_keys(document, node, level).into_iter()),
+                };
             }
             let mut node = Some(block.container);
             let mut steps = 0;

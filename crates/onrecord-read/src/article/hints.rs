@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxBuildHasher;
+
 /// A set of hints, one bit a category.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hints(pub(crate) u32);
@@ -110,10 +112,12 @@ impl Hints {
 /// No word of the list is longer.
 const LONGEST: usize = 16;
 
-fn words() -> &'static HashMap<Box<[u8]>, Hints> {
-    static WORDS: OnceLock<HashMap<Box<[u8]>, Hints>> = OnceLock::new();
+/// The list's words. Every class of a page is looked up here, which nobody can
+/// add words to, so that a quick hash will do.
+fn words() -> &'static HashMap<Box<[u8]>, Hints, FxBuildHasher> {
+    static WORDS: OnceLock<HashMap<Box<[u8]>, Hints, FxBuildHasher>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = HashMap::new();
+        let mut words = HashMap::with_hasher(FxBuildHasher);
         for line in include_str!("../words/hints.tsv").lines() {
             let Some((category, list)) = line.split_once('\t') else {
                 continue;
