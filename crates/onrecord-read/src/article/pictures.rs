@@ -5,6 +5,9 @@
 //! that stands behind the last sentence and looks like one: a mark ("Photo:",
 //! "©"), a name in brackets, a name with an agency behind a stroke.
 
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
 use onrecord_html::{Decoded, Document};
 use onrecord_record::{Evidence, Image, Label, Place, Rule, Source, TextSpan};
 
@@ -15,6 +18,7 @@ use super::hints::Hints;
 use super::label::Labelled;
 use super::people;
 use crate::intake::claims::Value;
+use crate::words::{Table, rows};
 
 /// A picture's words, as spans of the clean text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -925,20 +929,42 @@ fn without_mark(text: &str, span: TextSpan) -> TextSpan {
 /// Whether words hold a listed mark anywhere: scripts without spaces put it
 /// in the middle.
 fn holds_listed(list: &str, words: &str) -> bool {
-    !words.is_ascii() && listed(list).any(|mark| words.contains(mark))
+    !words.is_ascii()
+        && lists()
+            .iter()
+            .filter(|known| known.name == list)
+            .flat_map(|known| &known.finders)
+            .any(|finder| finder.find(words.as_bytes()).is_some())
 }
 
 fn is_listed(list: &str, word: &str) -> bool {
-    let lower = word.to_lowercase();
-    listed(list).any(|known| known == word || known == lower)
+    lists().iter().any(|known| {
+        known.name == list
+            && (known.words.get(word).is_some()
+                || word.chars().any(char::is_uppercase)
+                    && known.words.get(&word.to_lowercase()).is_some())
+    })
 }
 
-fn listed(list: &str) -> impl Iterator<Item = &'static str> {
-    include_str!("../words/credit.tsv")
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .filter(move |(name, _)| *name == list)
-        .flat_map(|(_, words)| words.split_ascii_whitespace())
+/// A list of words that credits have.
+struct List {
+    name: &'static str,
+    words: Table<()>,
+    finders: Vec<Finder<'static>>,
+}
+
+/// The lists, made ready for searching once.
+fn lists() -> &'static [List] {
+    static LISTS: OnceLock<Vec<List>> = OnceLock::new();
+    LISTS.get_or_init(|| {
+        rows(include_str!("../words/credit.tsv"))
+            .map(|(name, words)| List {
+                name,
+                words: Table::new(words.split_ascii_whitespace().map(|w| (w, ())).collect()),
+                finders: words.split_ascii_whitespace().map(Finder::new).collect(),
+            })
+            .collect()
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Contributor lines: who reported from where, who helped.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use memchr::memmem::Finder;
 use onrecord_record::{Contributor, Evidence, Label, Place, Rule, Source, TextSpan};
 
 use super::{FieldBlocks, Layout, Page, Zone};
@@ -108,6 +110,51 @@ fn clauses(words: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Where the names stand of which a phrase speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Names {
+    Behind,
+    Ahead,
+    /// A name ahead, a place behind.
+    Around,
+}
+
+/// A phrase of contributor lines.
+struct Phrase {
+    names: Names,
+    length: usize,
+    finder: Finder<'static>,
+}
+
+impl Phrase {
+    fn find(&self, clause: &str) -> Option<usize> {
+        self.finder.find(clause.as_bytes())
+    }
+}
+
+/// The list's phrases in its order; their searches are made once, as every
+/// clause behind a body is asked for every phrase.
+fn phrases() -> &'static [Phrase] {
+    static PHRASES: OnceLock<Vec<Phrase>> = OnceLock::new();
+    PHRASES.get_or_init(|| {
+        let mut out = Vec::new();
+        for (row, phrases) in words::rows(include_str!("../../words/contributor-lines.tsv")) {
+            let names = match row {
+                "before" => Names::Behind,
+                "after" => Names::Ahead,
+                "between" => Names::Around,
+                _ => continue,
+            };
+            out.extend(phrases.split('|').map(|phrase| Phrase {
+                names,
+                length: phrase.len(),
+                finder: Finder::new(phrase),
+            }));
+        }
+        out
+    })
+}
+
 /// Names and places of a clause such as "Ada Vell reported from Orrin, Bo Marn
 /// from Tal, Valdria, and Cay Lund from Sorn": before each "from" a name, behind
 /// it a place that reaches to the next name.
@@ -116,11 +163,10 @@ fn chain(clause: &str) -> Vec<(Range<usize>, Range<usize>)> {
     const TIE: &str = " from ";
     /// A name has so many words at most.
     const LONGEST_NAME: usize = 5;
-    let lists = words::rows(include_str!("../../words/contributor-lines.tsv"));
-    let reports = lists
-        .filter(|(row, _)| *row == "between")
-        .flat_map(|(_, phrases)| phrases.split('|'))
-        .find_map(|phrase| clause.find(phrase).map(|at| (at, phrase.len())));
+    let reports = phrases()
+        .iter()
+        .filter(|phrase| phrase.names == Names::Around)
+        .find_map(|phrase| Some((phrase.find(clause)?, phrase.length)));
     let Some((verb, length)) = reports else {
         return Vec::new();
     };
@@ -167,23 +213,21 @@ fn names(clause: &str) -> Option<(Range<usize>, Option<Range<usize>>)> {
     if lower.len() != clause.len() {
         return None;
     }
-    for (row, phrases) in words::rows(include_str!("../../words/contributor-lines.tsv")) {
-        for phrase in phrases.split('|') {
-            let Some(at) = lower.find(phrase) else {
-                continue;
-            };
-            let after = at + phrase.len();
-            match row {
-                "before" => return Some((after..clause.len(), None)),
-                "after" if at > 0 => return Some((0..at, None)),
-                "between" if at > 0 => {
-                    let place = &clause[after..];
-                    let end = place.find([',', ';']).unwrap_or(place.len());
-                    let end = place[..end].find(" and ").unwrap_or(end);
-                    return Some((0..at, (end > 0).then(|| after..after + end)));
-                }
-                _ => {}
+    for phrase in phrases() {
+        let Some(at) = phrase.find(&lower) else {
+            continue;
+        };
+        let after = at + phrase.length;
+        match phrase.names {
+            Names::Behind => return Some((after..clause.len(), None)),
+            Names::Ahead if at > 0 => return Some((0..at, None)),
+            Names::Around if at > 0 => {
+                let place = &clause[after..];
+                let end = place.find([',', ';']).unwrap_or(place.len());
+                let end = place[..end].find(" and ").unwrap_or(end);
+                return Some((0..at, (end > 0).then(|| after..after + end)));
             }
+            _ => {}
         }
     }
     None
