@@ -773,3 +773,66 @@ fn a_kicker_that_all_claims_have_is_part_of_the_headline() {
     assert_eq!(read(whole), whole);
     assert_eq!(read("Sea wall passes"), "Council votes for a sea wall");
 }
+
+/// A page whose data and cards claim a headline.
+fn claimed_page(linked: &str, open: &str, top: &str) -> Record {
+    read(
+        "https://orrin.example/harbour/sea-wall",
+        &page(
+            &format!(
+                "<title>{linked} | Orrin Times</title>\
+                 <meta property=\"og:title\" content=\"{open}\">\
+                 <meta property=\"og:site_name\" content=\"Orrin Times\">\
+                 <script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\
+                 \"headline\":\"{linked}\"}}</script>"
+            ),
+            top,
+        ),
+    )
+}
+
+#[test]
+fn a_heading_in_two_halves_is_one_headline() {
+    let claim = "Orrin keeps its word: A wall for the harbour";
+    let halves = "<h1><div>Orrin keeps its word</div><div>A wall for the harbour</div></h1>";
+    let record = claimed_page(claim, claim, halves);
+    assert_eq!(headline(&record), claim);
+    let record = claimed_page("Orrin keeps its word", "Orrin keeps its word", halves);
+    assert_eq!(headline(&record), "Orrin keeps its word");
+}
+
+#[test]
+fn a_heading_that_data_and_tab_know_outdoes_one_that_cards_know() {
+    let record = claimed_page(
+        "Sea wall: Orrin pays twelve million crowns",
+        "Dear stones for the northern shore",
+        "<nav><ol><li>Harbour</li><li><h1>Sea wall: Orrin pays twelve million crowns</h1></li></ol></nav>\
+         <h2>Dear stones for the northern shore</h2>",
+    );
+    assert_eq!(
+        headline(&record),
+        "Sea wall: Orrin pays twelve million crowns"
+    );
+}
+
+#[test]
+fn a_heading_with_hardly_a_word_of_any_claim_is_not_the_headline() {
+    let claim = "Council of Orrin votes for the harbour wall";
+    let record = claimed_page(
+        claim,
+        claim,
+        "<h2 class=\"headline\">Night sitting in three parts<br>A door for builders of stone</h2>",
+    );
+    assert_eq!(headline(&record), claim);
+}
+
+#[test]
+fn the_space_behind_a_colon_is_taken_from_the_claim() {
+    let claim = "Two held in Orrin: The harbour guard found the stones";
+    let record = claimed_page(
+        claim,
+        claim,
+        "<h1><span>Two held in Orrin:</span>The harbour guard found the stones</h1>",
+    );
+    assert_eq!(headline(&record), claim);
+}
