@@ -116,6 +116,19 @@ pub(crate) fn captions(
                 "caption/behind-picture-in-media"
             } else if f.words >= 4 && repeats_near(k) {
                 "caption/repeats-alternative-text"
+            } else if (2..4).contains(&f.words)
+                && f.image_before
+                && !is_names(words)
+                && is_alt(document, blocks, k)
+            {
+                "caption/is-alternative-text"
+            } else if f.words >= 4
+                && labels[k].label == Label::Other
+                && f.image_before
+                && k > 0
+                && is_credit_above(document, blocks, k)
+            {
+                "caption/picture-between-credit-and-it"
             } else if f.image_before
                 && labels[k].label == Label::Other
                 && is_credited(blocks, facts, labels, k)
@@ -181,6 +194,23 @@ fn is_credited(blocks: &Blocks, facts: &[Facts], labels: &[Labelled], k: usize) 
         && (looks_like_credit(words) || is_agency(words))
 }
 
+/// Whether the block before this one, of the same element, is a credit with its
+/// mark; the picture stands between the two.
+fn is_credit_above(document: &Document<'_>, blocks: &Blocks, k: usize) -> bool {
+    let (above, own) = (&blocks.list[k - 1], &blocks.list[k]);
+    let around = document.parent(own.container);
+    let words = blocks.words(above);
+    (around == Some(above.container) || around == document.parent(above.container))
+        && mark_length(words) > 0
+        && looks_like_credit(words)
+}
+
+/// Whether a block is word for word what the picture before it says for itself.
+fn is_alt(document: &Document<'_>, blocks: &Blocks, k: usize) -> bool {
+    let alt = image_before(blocks, k).and_then(|image| document.attr(image.node, "alt"));
+    alt.is_some_and(|alt| word_keys(alt) == word_keys(blocks.words(&blocks.list[k])))
+}
+
 /// One word of capitals, as agencies write their names.
 fn is_agency(words: &str) -> bool {
     (2..=12).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase())
@@ -196,7 +226,7 @@ fn is_one_word(words: &str) -> bool {
 
 /// The length of a copyright sign that words begin with.
 fn copyright_length(words: &str) -> usize {
-    ["©", "ⓒ", "(c)", "(C)", "（c）", "（C）"]
+    ["©", "ⓒ", "(c)", "(C)", "（c）", "（C）", "（ｃ）", "（Ｃ）"]
         .iter()
         .find(|sign| words.starts_with(**sign))
         .map_or(0, |sign| sign.len())
@@ -240,6 +270,12 @@ fn is_clip(words: &str) -> bool {
                 && (minutes.bytes().chain(seconds.bytes())).all(|b| b.is_ascii_digit())
         })
     };
+    let minutes = words
+        .strip_suffix("min")
+        .or_else(|| words.strip_suffix("Min."));
+    if minutes.is_some_and(|number| number.trim_end().bytes().all(|b| b.is_ascii_digit())) {
+        return true;
+    }
     let mut words = words.split_whitespace();
     words.next().is_some_and(is_length)
         || words
@@ -313,7 +349,8 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
                     credit,
                 }
             }
-            Label::Credit => {
+            // A mark whose name stands elsewhere says nothing.
+            Label::Credit if !is_mark(blocks.words(block)) => {
                 let credit = without_mark(&blocks.text.content, block.span);
                 Words {
                     image: None,
@@ -431,6 +468,7 @@ pub(crate) fn images(
             alt: attribute("alt", "image/alt"),
             caption: cited(words.caption),
             credit: cited(words.credit),
+            caption_confidence: None,
         };
         match out.iter_mut().find(|shown| is_same(shown, &image)) {
             Some(shown) => {
@@ -518,6 +556,13 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         .filter(|credit| outside(text, span, credit.span).is_some_and(|cut| cut.len() > 3))
     {
         let cut = outside(text, span, credit.span).map(|cut| without_last_mark(text, cut));
+        // The element may hold the mark alone, and the name stand behind it.
+        if is_mark(&text[credit.span.range()])
+            && let Some(name) = cut.filter(|cut| cut.start > credit.span.start)
+            && is_names(&text[name.range()])
+        {
+            return (None, Some((name, "credit/behind-marked-mark")));
+        }
         let credit = without_mark(text, credit.span);
         return (
             cut.map(|c| (c, "caption/beside-marked-credit")),
@@ -546,6 +591,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         .filter(|inner| inner.span.end == span.end && inner.span.start > span.start)
         .min_by_key(|inner| inner.span.len())
         && let shown = names_of(&text[last.span.range()])
+        && !is_listed("kind", shown)
         && let Some(cut) = outside(text, span, last.span)
         && (looks_like_credit(shown)
             || is_names(shown) && shown.len() < 60
@@ -583,6 +629,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     }
     // Brackets at the end.
     if let Some((open, inside)) = last_brackets(words)
+        && !is_listed("kind", inside)
         && (looks_like_credit(inside)
             || is_names(inside) && words[..open].trim_end().ends_with(['.', '!', '?']))
     {
@@ -620,6 +667,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     if let Some((before, rest)) = words.rsplit_once('＝')
         && !before.is_empty()
         && (1..=12).contains(&rest.chars().count())
+        && !rest.chars().any(char::is_numeric)
     {
         let caption = trim(
             text,

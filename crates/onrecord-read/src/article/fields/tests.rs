@@ -836,3 +836,127 @@ fn the_space_behind_a_colon_is_taken_from_the_claim() {
     );
     assert_eq!(headline(&record), claim);
 }
+
+#[test]
+fn what_claims_and_page_agree_on_is_surer() {
+    let claim = "Council of Orrin votes for the harbour wall";
+    let heading = format!("<h1>{claim}</h1>");
+    let agreed = claimed_page(claim, claim, &heading).article.headline;
+    let differing = claimed_page("Storms cost Orrin its northern pier", claim, &heading);
+    let differing = differing.article.headline;
+    assert_eq!(agreed.value(), differing.value());
+    assert!(agreed.confidence() > Some(900), "{:?}", agreed.confidence());
+    assert!(agreed.confidence() > differing.confidence());
+
+    let url = "https://orrin.example/harbour/sea-wall";
+    let head = |author: &str, day: &str| {
+        format!(
+            "<meta name=\"author\" content=\"{author}\">\
+             <meta property=\"article:published_time\" content=\"{day}\">"
+        )
+    };
+    let top = format!(
+        "{heading}<p class=\"byline\">By Mara Vell</p><p class=\"date\">12 February 2025</p>"
+    );
+    let agreed = read(url, &page(&head("Mara Vell", "2025-02-12T08:00:00Z"), &top)).article;
+    let differing = read(url, &page(&head("Jo Lind", "2024-11-03T08:00:00Z"), &top)).article;
+    assert!(agreed.authors.confidence() > differing.authors.confidence());
+    assert!(agreed.published.confidence() > Some(900));
+    assert!(agreed.published.confidence() > differing.published.confidence());
+}
+
+#[test]
+fn what_is_not_stated_has_no_confidence() {
+    let record = read("https://orrin.example/a", "<p>Nothing was said.</p>");
+    let article = &record.article;
+    assert_eq!(article.headline.confidence(), None);
+    assert_eq!(article.authors.confidence(), None);
+    assert_eq!(article.published.confidence(), None);
+    assert_eq!(article.modified.confidence(), None);
+}
+
+#[test]
+fn a_caption_in_the_article_is_surer_than_a_word_behind_it() {
+    let figure = |caption: &str| {
+        format!("<figure><img src=\"a.jpg\"><figcaption>{caption}</figcaption></figure>")
+    };
+    let told = figure("Builders carry the first stones of the wall to the northern pier.");
+    let top = format!("<h1>Council votes for a sea wall</h1>{told}");
+    let mut html = page("", &top);
+    let at = html.find("</article>").unwrap();
+    html.insert_str(at, &figure("Harbour"));
+    let record = read("https://orrin.example/a", &html);
+    let sure: Vec<Option<u16>> = record
+        .article
+        .images
+        .iter()
+        .filter(|image| image.caption.is_some())
+        .map(|image| image.caption_confidence)
+        .collect();
+    assert!(sure.first() > Some(&Some(700)), "{sure:?}");
+    assert!(sure.iter().skip(1).all(|last| *last < sure[0]), "{sure:?}");
+}
+
+#[test]
+fn a_time_elements_words_tell_the_day_of_its_readers() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-13T04:00:41+00:00\">",
+            "<h1>Council votes for a sea wall</h1><p>By <a>Mara Vell</a><span>\
+             <time datetime=\"2025-02-13T04:00:41+00:00\">Feb. 12, 2025 11:00 pm EST</time></span></p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-12T23:00-05:00");
+}
+
+#[test]
+fn a_minute_far_east_of_utc_tells_the_day_of_its_readers() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-12T22:03:00Z\">",
+            "<h1>Council votes for a sea wall</h1><p>February 13, 2025 - 9:03AM</p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-13T09:03");
+}
+
+#[test]
+fn a_date_may_stand_in_the_attribute_of_another_element() {
+    let relative = "<h1>Council votes for a sea wall</h1><p>Mara Vell \
+        <relative-time datetime=\"2025-02-12T08:00:00Z\">last month</relative-time></p>";
+    let record = read("https://orrin.example/a", &page("", relative));
+    assert_eq!(published(&record), "2025-02-12T08:00:00+00:00");
+    let titled = "<h1>Council votes for a sea wall</h1><p>\
+        <span class=\"post-date\" title=\"12 February 2025, 9:30\">last month</span></p>";
+    let record = read("https://orrin.example/a", &page("", titled));
+    assert_eq!(published(&record), "2025-02-12T09:30");
+    let joined = "<h1>Council votes for a sea wall</h1><p>\
+        <span class=\"join-date\" title=\"12 February 2025\">reader for years</span></p>";
+    let record = read("https://orrin.example/a", &page("", joined));
+    assert_eq!(published(&record), "");
+}
+
+#[test]
+fn an_archives_day_is_not_the_pages() {
+    let archived = "https://archive.example/web/20250301121040/http://orrin.example/a";
+    let top = "<h1>Council votes for a sea wall</h1>";
+    assert_eq!(published(&read(archived, &page("", top))), "");
+    let own = "https://archive.example/web/20250301121040/http://orrin.example/2025/02/12/a";
+    assert_eq!(published(&read(own, &page("", top))), "2025-02-12");
+}
+
+#[test]
+fn the_minute_of_the_last_change_is_not_an_earlier_publication() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-25T11:00:02+00:00\">\
+             <meta property=\"article:modified_time\" content=\"2025-02-07T09:10:52+00:00\">",
+            "<h1>Council votes for a sea wall</h1>\
+             <p><span>2025-02-07T10:10:52+01:00</span><span>25 of the month</span></p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-25T11:00:02+00:00");
+}

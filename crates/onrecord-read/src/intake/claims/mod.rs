@@ -166,7 +166,11 @@ pub(crate) fn claims(document: &Document<'_>) -> Claims {
             },
             Tag::Title | Tag::Link | Tag::Html | Tag::Time | Tag::A => {
                 elements::read(document, id, &mut claims);
+                if document.tag(id) == Tag::A {
+                    elements::moment(document, id, &mut claims);
+                }
             }
+            Tag::Span | Tag::Abbr | Tag::Other => elements::moment(document, id, &mut claims),
             _ => {}
         }
     }
