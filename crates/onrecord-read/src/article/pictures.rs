@@ -123,7 +123,7 @@ pub(crate) fn captions(
             {
                 "caption/is-alternative-text"
             } else if f.words >= 4
-                && labels[k].label == Label::Other
+                && matches!(labels[k].label, Label::Other | Label::Body)
                 && f.image_before
                 && k > 0
                 && is_credit_above(document, blocks, k)
@@ -651,6 +651,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     if let Some(at) = last_sentence_end(words)
         && at < words.len()
         && let rest = words[at..].trim()
+        && !is_listed("kind", without_brackets(rest))
         && (looks_like_credit(rest)
             || is_names(rest) && rest.split_whitespace().count() <= 4 && !rest.ends_with('.')
             || is_short_name(rest))
@@ -1086,11 +1087,35 @@ mod tests {
             Some("The minister and her guest (left)"),
             None,
         );
+        // The kind of a picture is not who made it.
+        check(
+            "Die Fähre im Hafen. (Archivbild)",
+            Some("Die Fähre im Hafen. (Archivbild)"),
+            None,
+        );
+        check(
+            "オリンの港（Ｃ）マラ通信社",
+            Some("オリンの港"),
+            Some("マラ通信社"),
+        );
+        // Behind the sign may stand where and when it was.
+        check("オリンの港＝ロイター", Some("オリンの港"), Some("ロイター"));
+        check(
+            "オリンの港＝同国で2031年5月",
+            Some("オリンの港＝同国で2031年5月"),
+            None,
+        );
         check(
             "Photo shows the old bridge.",
             Some("Photo shows the old bridge."),
             None,
         );
+    }
+
+    #[test]
+    fn lengths_of_clips() {
+        assert!(is_clip("1 min") && is_clip("12 Min.") && is_clip("4:11 The storm"));
+        assert!(!is_clip("The storm took a min"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Fields of small pages, and that every one of them can be checked.
 
-use onrecord_record::{Capture, Record, check};
+use onrecord_record::{Capture, Evidence, Record, check};
 
 fn read(url: &str, page: &str) -> Record {
     let capture = Capture {
@@ -813,6 +813,8 @@ fn a_heading_that_data_and_tab_know_outdoes_one_that_cards_know() {
         headline(&record),
         "Sea wall: Orrin pays twelve million crowns"
     );
+    // The other wording is no summary.
+    assert_eq!(record.article.dek.value(), None);
 }
 
 #[test]
@@ -959,4 +961,61 @@ fn the_minute_of_the_last_change_is_not_an_earlier_publication() {
         ),
     );
     assert_eq!(published(&record), "2025-02-25T11:00:02+00:00");
+}
+
+#[test]
+fn a_picture_between_its_credit_and_its_caption() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<div><span>Photo: Jo Lind</span><img src=\"a.jpg\" alt=\"\">\
+                 <div>Builders carry the first stones to the pier</div></div>"
+            ),
+        ),
+    );
+    let words: Vec<_> = captions(&record).into_iter().map(|both| both.0).collect();
+    assert!(
+        words.contains(&"Builders carry the first stones to the pier"),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn few_words_are_a_caption_where_the_picture_says_the_same() {
+    let shown = |alt: &str| {
+        let record = read(
+            "https://orrin.example/",
+            &page(
+                "",
+                &format!(
+                    "{HEADLINE}<div><img src=\"a.jpg\" alt=\"{alt}\"></div>\
+                     <div><span>Low tide</span></div>"
+                ),
+            ),
+        );
+        !captions(&record).is_empty()
+    };
+    assert!(shown("Low tide"));
+    assert!(!shown("The harbour"));
+}
+
+#[test]
+fn a_credits_mark_alone_is_no_credit() {
+    let figure = |caption: &str| {
+        format!("{HEADLINE}<figure><img src=\"a.jpg\"><figcaption>{caption}</figcaption></figure>")
+    };
+    let read = |caption: &str| {
+        let record = read("https://orrin.example/", &page("", &figure(caption)));
+        let image = record.article.images.into_iter().next();
+        image.map(|image| {
+            let value = |part: Option<Evidence<String>>| part.map(|part| part.value);
+            (value(image.caption), value(image.credit))
+        })
+    };
+    assert_eq!(
+        read("<span class=\"credit\">Photo:</span> <span>Mara Velt</span>"),
+        Some((None, Some("Mara Velt".to_owned())))
+    );
 }
