@@ -413,7 +413,9 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
         }
         let image = image_of(blocks, block.group, block.span);
         // The caption of a quotation, a table or a player is no picture's.
-        if image.is_none() && block.group > 0 && block.landmarks.any(Landmarks::CAPTION) {
+        let quoted = block.hints.iter().any(|hints| hints.any(Hints::QUOTE));
+        if image.is_none() && (block.group > 0 || quoted) && block.landmarks.any(Landmarks::CAPTION)
+        {
             continue;
         }
         out.push((block.group, Words { image, ..words }));

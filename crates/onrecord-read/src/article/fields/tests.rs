@@ -553,6 +553,18 @@ fn the_caption_of_a_quotation_is_no_pictures() {
         ),
     );
     assert_eq!(captions(&record), []);
+    let beside = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<div class=\"pull-quote\"><figure><blockquote><p>We have waited long \
+                 enough.</p></blockquote></figure><figcaption>Mara Vell, mayor of Orrin\
+                 </figcaption></div>"
+            ),
+        ),
+    );
+    assert_eq!(captions(&beside), []);
 }
 
 #[test]
