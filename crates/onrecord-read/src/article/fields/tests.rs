@@ -1031,3 +1031,27 @@ fn a_credits_mark_alone_is_no_credit() {
         Some((None, Some("Mara Velt".to_owned())))
     );
 }
+
+#[test]
+fn data_pushed_in_strings_is_read() {
+    let data = |headline: &str, name: &str| {
+        format!(
+            "<title>Council votes for a sea wall | Orrin Times</title></head><body>\
+             <script>self.__next_f.push([1,\"5:[\\\"$\\\",{{\\\"headline\\\":\\\"{headline}\\\",\\\"datePub\"])</script>\
+             <script>self.__next_f.push([1,\"lished\\\":\\\"2025-02-12T08:00:00Z\\\",\\\"author\\\":\\\"{name}\\\"}}]\\n\"])</script>"
+        )
+    };
+    let top = "<h1>Council votes for a sea wall</h1>";
+    let own = data("Council votes for a sea wall", "Mara V\\u00e9ll");
+    let record = read("https://orrin.example/a", &page(&own, top));
+    assert_eq!(published(&record), "2025-02-12T08:00:00+00:00");
+    assert_eq!(authors(&record), "Mara Véll");
+    // An escape inside an escape is shown by no piece, and another story's
+    // data are not the page's.
+    let twice = data("Council votes for a sea wall", "Mara V\\\\u00e9ll");
+    let record = read("https://orrin.example/a", &page(&twice, top));
+    assert_eq!(authors(&record), "");
+    let other = data("Storms cost Orrin its northern pier", "Mara Vell");
+    let record = read("https://orrin.example/a", &page(&other, top));
+    assert_eq!(published(&record), "");
+}

@@ -96,23 +96,26 @@ pub(super) fn moment(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
     if claims.full(Property::Time) {
         return;
     }
-    let named = || {
-        let names = document
-            .attr(id, "class")
-            .unwrap_or("")
-            .to_ascii_lowercase();
-        let has = |parts: &[&str]| parts.iter().any(|part| names.contains(part));
-        has(&TIMES) && !has(&OTHERS)
+    let custom = document.tag(id) == Tag::Other;
+    let stated = if custom { "datetime" } else { "title" };
+    let Some(stated) = document.attr_named(id, stated) else {
+        return;
     };
-    let own = document.name(id);
-    let stated = match document.tag(id) {
-        Tag::Other if matches!(own, "relative-time" | "local-time" | "time-ago") => "datetime",
-        Tag::Span | Tag::A | Tag::Abbr if named() => "title",
-        _ => return,
+    let named = || match custom {
+        true => matches!(
+            document.name(id),
+            "relative-time" | "local-time" | "time-ago"
+        ),
+        false => {
+            let names = document
+                .attr(id, "class")
+                .unwrap_or("")
+                .to_ascii_lowercase();
+            let has = |parts: &[&str]| parts.iter().any(|part| names.contains(part));
+            has(&TIMES) && !has(&OTHERS)
+        }
     };
-    if let Some(stated) = document.attr_named(id, stated)
-        && stated.value().bytes().any(|b| b.is_ascii_digit())
-    {
+    if stated.value().bytes().any(|b| b.is_ascii_digit()) && named() {
         let value = Value::of_attribute(&stated);
         push(
             claims,

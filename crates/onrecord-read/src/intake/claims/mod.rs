@@ -11,6 +11,7 @@ mod json;
 mod json_ld;
 mod meta;
 mod microdata;
+mod pushed;
 mod rich_text;
 mod value;
 
