@@ -682,6 +682,7 @@ Set apart, in blocks: 1 related, 1 navigation
             ),
             "  rival: Osk ferry is back [test/claim, json-ld, nowhere]\n".to_owned(),
             "programme: not stated\n".to_owned(),
+            ", 94.2 % sure]\n".to_owned(),
             "published: 2031-04-02T09:30+02:00 (“2 April 2031, 9.30”) [test/claim".to_owned(),
             "kind: article [test/kind]\n".to_owned(),
             "body/subhead [test/block] What comes next\n".to_owned(),
