@@ -67,7 +67,19 @@ fn likely(signs: &[&str]) -> Option<u16> {
         )
     });
     let weights = signs.iter().filter_map(|sign| weights.get(sign));
-    (!signs.is_empty()).then(|| chance(weights.sum()))
+    (!signs.is_empty()).then(|| between(weights.sum()))
+}
+
+/// The chance that goes with a margin, in thousandths: [`chance`] has it in
+/// steps, and a straight line goes from one to the next.
+fn between(margin: i32) -> u16 {
+    const STEP: i32 = 250;
+    if margin < 0 {
+        return 1000 - between(margin.saturating_neg());
+    }
+    let (low, high) = (chance(margin), chance(margin.saturating_add(STEP)));
+    let rest = (margin % STEP) as u32;
+    low + (u32::from(high - low) * rest / STEP as u32) as u16
 }
 
 #[cfg(test)]
@@ -90,6 +102,16 @@ mod tests {
             confidence: None,
         });
         body(&cut(&document).list, &labels, &margins)
+    }
+
+    #[test]
+    fn chances_between_steps() {
+        assert_eq!(between(0), 500);
+        assert_eq!(between(125), 531);
+        assert_eq!(between(1000), 731);
+        assert_eq!(between(-1000), 269);
+        assert_eq!(between(i32::MAX), 999);
+        assert_eq!(between(i32::MIN), 1);
     }
 
     #[test]
