@@ -164,8 +164,8 @@ mod tests {
             ("f.push([1,\"a\\", "a"),
             ("f.push([1,\"a\\u00", "a00"),
         ] {
-            let pushed = Pushed::of(source, &[0..source.len()]);
-            assert_eq!(pushed.text(), text);
+            let all = 0..source.len();
+            assert_eq!(Pushed::of(source, &[all]).text(), text);
         }
         assert_eq!(Pushed::of("", &[]).parts(0..4).count(), 0);
     }
