@@ -33,6 +33,13 @@ pub(crate) struct Answer {
     pub(crate) images: Vec<ImageWords>,
     /// How much of the body is expected to be right, in thousandths.
     pub(crate) confidence: Option<u16>,
+    /// How likely the headline is right, in thousandths.
+    pub(crate) title_confidence: Option<u16>,
+    /// How likely the authors are right.
+    pub(crate) authors_confidence: Option<u16>,
+    /// How likely the day of publication is right; none where `published` is
+    /// the day of a change.
+    pub(crate) published_confidence: Option<u16>,
 }
 
 /// The words of a picture.
@@ -42,6 +49,8 @@ pub(crate) struct ImageWords {
     pub(crate) caption: Option<String>,
     /// Who made the picture.
     pub(crate) credit: Option<String>,
+    /// How likely the caption is right, in thousandths.
+    pub(crate) confidence: Option<u16>,
 }
 
 /// What counts as body in an answer.
@@ -60,6 +69,7 @@ impl Answer {
         let images = article.images.iter().map(|image| ImageWords {
             caption: image.caption.as_ref().map(|e| e.value.clone()),
             credit: image.credit.as_ref().map(|e| e.value.clone()),
+            confidence: image.caption_confidence,
         });
         Self {
             id: id.to_owned(),
@@ -77,6 +87,9 @@ impl Answer {
                 .filter(|image| image.caption.is_some() || image.credit.is_some())
                 .collect(),
             confidence: article.body_confidence,
+            title_confidence: article.headline.confidence(),
+            authors_confidence: article.authors.confidence(),
+            published_confidence: article.published.confidence(),
         }
     }
 
@@ -85,6 +98,19 @@ impl Answer {
     /// scorer takes it.
     fn from_json(line: Map<String, Value>) -> Option<Self> {
         let text = |key: &str| line.get(key).and_then(json::truthy_text);
+        let sure = |of: &Map<String, Value>, key: &str| {
+            of.get(key)
+                .and_then(Value::as_u64)
+                .and_then(|n| u16::try_from(n).ok())
+        };
+        let images = line.get("images").and_then(Value::as_array);
+        let sures: BTreeMap<String, u16> = (images.into_iter().flatten())
+            .filter_map(Value::as_object)
+            .filter_map(|image| {
+                let caption = json::truthy_text(image.get("caption")?)?;
+                Some((caption, sure(image, "confidence")?))
+            })
+            .collect();
         Some(Self {
             id: json::text(line.get("id")?),
             body: text("body").unwrap_or_default(),
@@ -96,14 +122,15 @@ impl Answer {
             images: json::captions(line.get("images"))
                 .into_iter()
                 .map(|caption| ImageWords {
+                    confidence: sures.get(&caption).copied(),
                     caption: Some(caption),
                     credit: None,
                 })
                 .collect(),
-            confidence: line
-                .get("confidence")
-                .and_then(Value::as_u64)
-                .and_then(|n| u16::try_from(n).ok()),
+            confidence: sure(&line, "confidence"),
+            title_confidence: sure(&line, "title_confidence"),
+            authors_confidence: sure(&line, "authors_confidence"),
+            published_confidence: sure(&line, "published_confidence"),
         })
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::answer::{self, Answer};
-use crate::gold::{self, Choice};
+use crate::gold::{self, Choice, Gold};
 use crate::score::{self, Measures, PageScore, Summary};
 
 /// Score an answer file, as the bench's score_articles.py does.
@@ -101,30 +101,76 @@ impl Score {
             print!("{}", table(&[(String::new(), sum)]));
         }
         if self.reliability {
-            print!("{}", reliability(&pages, &answers));
+            print!("{}", reliability(&gold, &pages, &answers));
         }
         Ok(())
     }
 }
 
-/// What was expected of the bodies and what came, a line a tenth of the pages,
-/// the least sure first; then the mean distance between the two, and the score of
-/// the surest nine tenths.
-fn reliability(pages: &[PageScore], answers: &BTreeMap<String, Answer>) -> String {
-    let mut told: Vec<(f64, f64)> = pages
-        .iter()
-        .filter_map(|page| {
-            let confidence = answers.get(&page.id)?.confidence?;
-            let score = page.body.as_ref()?.shingle_f1();
-            Some((f64::from(confidence) / 1000.0, score))
-        })
-        .collect();
-    told.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mean = |part: &[(f64, f64)]| {
+/// What was expected of each part of the answers and what came.
+fn reliability(gold: &[Gold], pages: &[PageScore], answers: &BTreeMap<String, Answer>) -> String {
+    let is = |right: bool| f64::from(u8::from(right));
+    let mut parts: [(&str, Vec<Held>); 5] =
+        ["body", "title", "authors", "published", "captions"].map(|name| (name, Vec::new()));
+    for (gold, page) in gold.iter().zip(pages) {
+        let Some(answer) = answers.get(&page.id) else {
+            continue;
+        };
+        let captions = answer.images.iter().filter_map(|image| {
+            let right = score::caption_is_right(gold, image.caption.as_deref()?)?;
+            Some((image.confidence?, is(right)))
+        });
+        let one = |confidence: Option<u16>, came: Option<f64>| confidence.zip(came);
+        let title = page.title.as_ref().map(|title| is(title.title_norm));
+        let authors = page.authors.as_ref().map(|authors| is(authors.exact));
+        let day = page.published.as_ref().map(|day| is(day.published_ok));
+        let all = [
+            one(
+                answer.confidence,
+                page.body.as_ref().map(|body| body.shingle_f1()),
+            ),
+            one(answer.title_confidence, title),
+            one(answer.authors_confidence, authors),
+            one(answer.published_confidence, day),
+        ];
+        for ((_, held), one) in parts.iter_mut().zip(all) {
+            held.extend(one.map(Held::of));
+        }
+        parts[4].1.extend(captions.map(Held::of));
+    }
+    let told = parts.into_iter().filter(|(_, held)| !held.is_empty());
+    told.map(|(name, held)| format!("{name}\n{}", tenths(held)))
+        .collect()
+}
+
+/// What was expected, and what came of it; both are shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Held {
+    /// What was expected.
+    pub(crate) expected: f64,
+    /// The score, or whether it was right.
+    pub(crate) came: f64,
+}
+
+impl Held {
+    /// A confidence in thousandths with what came of it.
+    pub(crate) fn of((confidence, came): (u16, f64)) -> Held {
+        Held {
+            expected: f64::from(confidence) / 1000.0,
+            came,
+        }
+    }
+}
+
+/// What was expected and what came, a line a tenth, the least sure first; then
+/// the mean distance between the two, and the score of the surest nine tenths.
+pub(crate) fn tenths(mut told: Vec<Held>) -> String {
+    told.sort_by(|a, b| a.expected.total_cmp(&b.expected));
+    let mean = |part: &[Held]| {
         let count = part.len().max(1) as f64;
-        let sum = part
-            .iter()
-            .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let sum = part.iter().fold((0.0, 0.0), |sum, one| {
+            (sum.0 + one.expected, sum.1 + one.came)
+        });
         (sum.0 / count, sum.1 / count)
     };
     let mut out = String::from("expected  came  pages\n");

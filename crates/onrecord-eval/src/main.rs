@@ -30,6 +30,8 @@ enum Command {
     Articles(articles::Articles),
     /// Train the model that tells the body.
     Train(train::blocks::Train),
+    /// Weigh what speaks for and against the value of a field.
+    TrainFields(train::fields::TrainFields),
     /// Pack the word list that tells slips of character recognition.
     Words(train::words::Words),
     /// Pack a list of Brown clusters.
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Articles(command) => command.run(),
         Command::Train(command) => command.run(),
+        Command::TrainFields(command) => command.run(),
         Command::Words(command) => command.run(),
         Command::Clusters(command) => command.run(),
         Command::Statements(command) => command.run(),

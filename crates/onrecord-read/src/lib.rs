@@ -282,6 +282,7 @@ fn assemble(
     if let Some(in_data) = &fields.in_data {
         add_data(&mut page, in_data, &input.decoded);
     }
+    article::sureness::fields(&mut page.article, &page.blocks);
     page
 }
 

@@ -8,7 +8,7 @@ use onrecord_record::{
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features};
 use crate::article::lexicon::Lexicon;
-use crate::article::{damage, hidden, label, line_label, lines, told};
+use crate::article::{damage, hidden, label, line_label, lines, signs, told};
 use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
@@ -130,6 +130,39 @@ impl Weights {
     pub fn read(&self, capture: &Capture, options: &Options) -> Record {
         read_by(capture, options, Some(&self.0))
     }
+}
+
+/// A field of a record with what speaks for and against its value.
+pub struct Signed<'r> {
+    /// `headline`, `authors`, `published` or `caption`.
+    pub field: &'static str,
+    /// The picture that a caption is of, as its place in the article's list.
+    pub image: usize,
+    /// The names of the signs; `weights/fields.tsv` weighs them.
+    pub signs: Vec<&'r str>,
+}
+
+/// The fields of a record whose sureness is learned, with their signs.
+pub fn signed(record: &Record) -> Vec<Signed<'_>> {
+    let (article, blocks) = (&record.article, &record.blocks);
+    let one = |field, signs| Signed {
+        field,
+        image: 0,
+        signs,
+    };
+    let captions = signs::captions(article, blocks);
+    let captions = (captions.into_iter().enumerate()).map(|(image, signs)| Signed {
+        image,
+        ..one("caption", signs)
+    });
+    let mut all = vec![
+        one("headline", signs::headline(article, blocks)),
+        one("authors", signs::authors(article)),
+        one("published", signs::published(article)),
+    ];
+    all.extend(captions);
+    all.retain(|signed| !signed.signs.is_empty());
+    all
 }
 
 /// A source to resolve: the spans of a statement.

@@ -82,6 +82,10 @@ pub struct Image {
     /// The alternative text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alt: Option<Evidence<String>>,
+    /// How likely the caption is right, in thousandths, where that is
+    /// calibrated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption_confidence: Option<u16>,
 }
 
 /// A story the page points to.

@@ -82,6 +82,10 @@ pub enum Field<T> {
         /// What else the page gives for it, best first.
         #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
         rivals: Vec<Evidence<T>>,
+        /// How likely the value taken is the right one, in thousandths, where
+        /// that is calibrated.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confidence: Option<u16>,
     },
     /// The page was read for it and does not state it.
     #[default]
@@ -102,6 +106,7 @@ impl<T> Field<T> {
             Some(chosen) => Field::Stated {
                 chosen,
                 rivals: candidates.collect(),
+                confidence: None,
             },
             None => Field::NotStated,
         }
@@ -118,6 +123,15 @@ impl<T> Field<T> {
     /// The chosen value, if the field is stated.
     pub fn value(&self) -> Option<&T> {
         self.chosen().map(|e| &e.value)
+    }
+
+    /// How likely the chosen value is right, in thousandths, if the field is
+    /// stated and that is calibrated.
+    pub fn confidence(&self) -> Option<u16> {
+        match self {
+            Field::Stated { confidence, .. } => *confidence,
+            _ => None,
+        }
     }
 
     /// What else was found.

@@ -51,6 +51,7 @@ fn only<T>(chosen: Evidence<T>) -> Field<T> {
     Field::Stated {
         chosen,
         rivals: Vec::new(),
+        confidence: None,
     }
 }
 
@@ -136,6 +137,7 @@ fn sample() -> (Capture, Record) {
                 Place::Text(headline),
                 Source::Visible,
             ),
+            confidence: Some(900),
             rivals: vec![dek.clone()],
         },
         dek: only(dek),
@@ -370,7 +372,7 @@ fn every_field_is_held_to_its_place() {
     let article = |change: fn(&mut Article)| blamed(|_, record| change(&mut record.article));
     assert_eq!(
         article(|a| {
-            if let Field::Stated { chosen, rivals } = &mut a.headline {
+            if let Field::Stated { chosen, rivals, .. } = &mut a.headline {
                 chosen.value = "Ferry returns".to_owned();
                 rivals[0].value = "Fares & “rimes”".to_owned();
             }
@@ -391,6 +393,15 @@ fn every_field_is_held_to_its_place() {
             "article.authors.chosen.value[0]",
             "article.authors.chosen.value[0].value.role"
         ]
+    );
+    assert_eq!(
+        article(|a| {
+            if let Field::Stated { confidence, .. } = &mut a.headline {
+                *confidence = Some(1001);
+            }
+            a.images[0].caption_confidence = Some(1001);
+        }),
+        ["article.headline", "article.images[0].caption_confidence"]
     );
     assert_eq!(
         article(|a| {

@@ -464,6 +464,13 @@ fn captions(gold: &Gold, answer: &Answer) -> Option<CaptionScore> {
     })
 }
 
+/// Whether a caption is one of the gold's; none if the gold has no captions.
+pub(crate) fn caption_is_right(gold: &Gold, caption: &str) -> Option<bool> {
+    let caption = fields::norm(caption);
+    let known = || (gold.captions.iter()).any(|gold| fields::norm(gold) == caption);
+    (!gold.captions.is_empty()).then(known)
+}
+
 /// A whole set's scores, under the names that the Python scorer gives them.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub(crate) struct Summary {

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::align::{Target, align};
+use super::folds::{FOLDS, fold, site};
 use crate::answer::{Answer, BodyParts};
 use crate::flatten::flatten;
 
@@ -42,9 +43,6 @@ pub(crate) struct Train {
     #[arg(long)]
     again: bool,
 }
-
-/// How many folds of sites.
-const FOLDS: u64 = 5;
 
 /// A row of gold.jsonl, as far as training reads it.
 #[derive(Deserialize)]
@@ -305,7 +303,7 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             .clone()
             .or(url.as_deref().map(site))
             .unwrap_or_else(|| gold.id.clone());
-        let fold = (hash(&site) % FOLDS) as u8;
+        let fold = fold(&site);
         pages.push(Page {
             set: name.clone(),
             id: gold.id,
@@ -349,30 +347,6 @@ fn by_segments(blocks: &[&str], with: &[String], without: &[String]) -> Vec<Targ
             }
         })
         .collect()
-}
-
-/// The site of a URL: its host's last two labels, three where the second is
-/// short, as in `co.uk`.
-fn site(url: &str) -> String {
-    let host = url
-        .split("://")
-        .nth(1)
-        .unwrap_or(url)
-        .split(['/', '?', '#', ':'])
-        .next()
-        .unwrap_or("");
-    let labels: Vec<&str> = host.split('.').collect();
-    let keep = match labels.len() {
-        n if n >= 3 && labels[n - 2].len() <= 3 => 3,
-        _ => 2,
-    };
-    labels[labels.len().saturating_sub(keep)..].join(".")
-}
-
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// Writes what the reader makes of each page by the weights that did not see its

@@ -4,5 +4,7 @@ mod align;
 pub(crate) mod blocks;
 pub(crate) mod clusters;
 mod crf;
+pub(crate) mod fields;
+mod folds;
 pub(crate) mod statements;
 pub(crate) mod words;

@@ -106,7 +106,8 @@ pub(crate) fn is_relative(text: &str) -> bool {
 /// The date in the path of an address, as in `/2025/02/12/`, with its place in
 /// the address.
 pub(crate) fn in_url(url: &str) -> Option<Found> {
-    let path_at = url.find("://").map_or(0, |at| at + 3);
+    // An archive's address has the day of the capture before the page's own.
+    let path_at = url.rfind("://").map_or(0, |at| at + 3);
     let path_at = url[path_at..].find('/').map(|at| path_at + at)?;
     let path_end = url[path_at..]
         .find(['?', '#'])

@@ -23,6 +23,7 @@ pub(crate) mod people;
 pub(crate) mod pictures;
 pub(crate) mod refine;
 pub(crate) mod related;
+pub(crate) mod signs;
 pub(crate) mod sureness;
 
 use features::Told;

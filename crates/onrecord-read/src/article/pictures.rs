@@ -116,6 +116,19 @@ pub(crate) fn captions(
                 "caption/behind-picture-in-media"
             } else if f.words >= 4 && repeats_near(k) {
                 "caption/repeats-alternative-text"
+            } else if (2..4).contains(&f.words)
+                && f.image_before
+                && !is_names(words)
+                && is_alt(document, blocks, k)
+            {
+                "caption/is-alternative-text"
+            } else if f.words >= 4
+                && matches!(labels[k].label, Label::Other | Label::Body)
+                && f.image_before
+                && k > 0
+                && is_credit_above(document, blocks, k)
+            {
+                "caption/picture-between-credit-and-it"
             } else if f.image_before
                 && labels[k].label == Label::Other
                 && is_credited(blocks, facts, labels, k)
@@ -181,6 +194,23 @@ fn is_credited(blocks: &Blocks, facts: &[Facts], labels: &[Labelled], k: usize) 
         && (looks_like_credit(words) || is_agency(words))
 }
 
+/// Whether the block before this one, of the same element, is a credit with its
+/// mark; the picture stands between the two.
+fn is_credit_above(document: &Document<'_>, blocks: &Blocks, k: usize) -> bool {
+    let (above, own) = (&blocks.list[k - 1], &blocks.list[k]);
+    let around = document.parent(own.container);
+    let words = blocks.words(above);
+    (around == Some(above.container) || around == document.parent(above.container))
+        && mark_length(words) > 0
+        && looks_like_credit(words)
+}
+
+/// Whether a block is word for word what the picture before it says for itself.
+fn is_alt(document: &Document<'_>, blocks: &Blocks, k: usize) -> bool {
+    let alt = image_before(blocks, k).and_then(|image| document.attr(image.node, "alt"));
+    alt.is_some_and(|alt| word_keys(alt) == word_keys(blocks.words(&blocks.list[k])))
+}
+
 /// One word of capitals, as agencies write their names.
 fn is_agency(words: &str) -> bool {
     (2..=12).contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase())
@@ -196,7 +226,7 @@ fn is_one_word(words: &str) -> bool {
 
 /// The length of a copyright sign that words begin with.
 fn copyright_length(words: &str) -> usize {
-    ["©", "ⓒ", "(c)", "(C)", "（c）", "（C）"]
+    ["©", "ⓒ", "(c)", "(C)", "（c）", "（C）", "（ｃ）", "（Ｃ）"]
         .iter()
         .find(|sign| words.starts_with(**sign))
         .map_or(0, |sign| sign.len())
@@ -240,6 +270,12 @@ fn is_clip(words: &str) -> bool {
                 && (minutes.bytes().chain(seconds.bytes())).all(|b| b.is_ascii_digit())
         })
     };
+    let minutes = words
+        .strip_suffix("min")
+        .or_else(|| words.strip_suffix("Min."));
+    if minutes.is_some_and(|number| number.trim_end().bytes().all(|b| b.is_ascii_digit())) {
+        return true;
+    }
     let mut words = words.split_whitespace();
     words.next().is_some_and(is_length)
         || words
@@ -313,7 +349,8 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
                     credit,
                 }
             }
-            Label::Credit => {
+            // A mark whose name stands elsewhere says nothing.
+            Label::Credit if !is_mark(blocks.words(block)) => {
                 let credit = without_mark(&blocks.text.content, block.span);
                 Words {
                     image: None,
@@ -376,7 +413,9 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
         }
         let image = image_of(blocks, block.group, block.span);
         // The caption of a quotation, a table or a player is no picture's.
-        if image.is_none() && block.group > 0 && block.landmarks.any(Landmarks::CAPTION) {
+        let quoted = block.hints.iter().any(|hints| hints.any(Hints::QUOTE));
+        if image.is_none() && (block.group > 0 || quoted) && block.landmarks.any(Landmarks::CAPTION)
+        {
             continue;
         }
         out.push((block.group, Words { image, ..words }));
@@ -431,6 +470,7 @@ pub(crate) fn images(
             alt: attribute("alt", "image/alt"),
             caption: cited(words.caption),
             credit: cited(words.credit),
+            caption_confidence: None,
         };
         match out.iter_mut().find(|shown| is_same(shown, &image)) {
             Some(shown) => {
@@ -518,6 +558,13 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         .filter(|credit| outside(text, span, credit.span).is_some_and(|cut| cut.len() > 3))
     {
         let cut = outside(text, span, credit.span).map(|cut| without_last_mark(text, cut));
+        // The element may hold the mark alone, and the name stand behind it.
+        if is_mark(&text[credit.span.range()])
+            && let Some(name) = cut.filter(|cut| cut.start > credit.span.start)
+            && is_names(&text[name.range()])
+        {
+            return (None, Some((name, "credit/behind-marked-mark")));
+        }
         let credit = without_mark(text, credit.span);
         return (
             cut.map(|c| (c, "caption/beside-marked-credit")),
@@ -546,6 +593,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         .filter(|inner| inner.span.end == span.end && inner.span.start > span.start)
         .min_by_key(|inner| inner.span.len())
         && let shown = names_of(&text[last.span.range()])
+        && !is_listed("kind", shown)
         && let Some(cut) = outside(text, span, last.span)
         && (looks_like_credit(shown)
             || is_names(shown) && shown.len() < 60
@@ -583,6 +631,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     }
     // Brackets at the end.
     if let Some((open, inside)) = last_brackets(words)
+        && !is_listed("kind", inside)
         && (looks_like_credit(inside)
             || is_names(inside) && words[..open].trim_end().ends_with(['.', '!', '?']))
     {
@@ -604,6 +653,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     if let Some(at) = last_sentence_end(words)
         && at < words.len()
         && let rest = words[at..].trim()
+        && !is_listed("kind", without_brackets(rest))
         && (looks_like_credit(rest)
             || is_names(rest) && rest.split_whitespace().count() <= 4 && !rest.ends_with('.')
             || is_short_name(rest))
@@ -620,6 +670,7 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     if let Some((before, rest)) = words.rsplit_once('＝')
         && !before.is_empty()
         && (1..=12).contains(&rest.chars().count())
+        && !rest.chars().any(char::is_numeric)
     {
         let caption = trim(
             text,
@@ -1038,11 +1089,35 @@ mod tests {
             Some("The minister and her guest (left)"),
             None,
         );
+        // The kind of a picture is not who made it.
+        check(
+            "Die Fähre im Hafen. (Archivbild)",
+            Some("Die Fähre im Hafen. (Archivbild)"),
+            None,
+        );
+        check(
+            "オリンの港（Ｃ）マラ通信社",
+            Some("オリンの港"),
+            Some("マラ通信社"),
+        );
+        // Behind the sign may stand where and when it was.
+        check("オリンの港＝ロイター", Some("オリンの港"), Some("ロイター"));
+        check(
+            "オリンの港＝同国で2031年5月",
+            Some("オリンの港＝同国で2031年5月"),
+            None,
+        );
         check(
             "Photo shows the old bridge.",
             Some("Photo shows the old bridge."),
             None,
         );
+    }
+
+    #[test]
+    fn lengths_of_clips() {
+        assert!(is_clip("1 min") && is_clip("12 Min.") && is_clip("4:11 The storm"));
+        assert!(!is_clip("The storm took a min"));
     }
 
     #[test]

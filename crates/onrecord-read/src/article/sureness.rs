@@ -1,10 +1,15 @@
-//! How sure the body is: how much of it is expected to be right.
+//! How sure a record is: how much of the body is expected to be right, and how
+//! likely the value of a field is.
 
-use onrecord_record::Label;
+use std::sync::OnceLock;
+
+use onrecord_record::{Article, Block, Field, Label};
 
 use super::blocks::RawBlock;
 use super::forest::chance;
 use super::label::Labelled;
+use super::signs;
+use crate::words::{Table, rows};
 
 /// The share of the body that is expected to be right, in thousandths, as F1 over
 /// the width of its words: what is in the body and belongs there, against what is
@@ -28,6 +33,55 @@ pub(crate) fn body(list: &[RawBlock], labels: &[Labelled], margins: &[i32]) -> O
     (taken > 0).then(|| (2 * right * 1000 / (taken + due).max(1)) as u16)
 }
 
+/// States how likely the headline, the authors, the day of publication and each
+/// caption are right, by what speaks for and against them. The day of the last
+/// change has none: no set of pages says which it is.
+pub(crate) fn fields(article: &mut Article, blocks: &[Block]) {
+    let headline = likely(&signs::headline(article, blocks));
+    let authors = likely(&signs::authors(article));
+    let published = likely(&signs::published(article));
+    let captions = signs::captions(article, blocks);
+    let captions: Vec<_> = captions.iter().map(|signs| likely(signs)).collect();
+    state(&mut article.headline, headline);
+    state(&mut article.authors, authors);
+    state(&mut article.published, published);
+    for (image, likely) in article.images.iter_mut().zip(captions) {
+        image.caption_confidence = likely;
+    }
+}
+
+fn state<T>(field: &mut Field<T>, likely: Option<u16>) {
+    if let Field::Stated { confidence, .. } = field {
+        *confidence = likely;
+    }
+}
+
+/// The chance that goes with signs, in thousandths; `None` for none.
+fn likely(signs: &[&str]) -> Option<u16> {
+    static WEIGHTS: OnceLock<Table<i32>> = OnceLock::new();
+    let weights = WEIGHTS.get_or_init(|| {
+        let rows = rows(include_str!("../weights/fields.tsv"));
+        Table::new(
+            rows.filter_map(|(sign, weight)| Some((sign, weight.parse().ok()?)))
+                .collect(),
+        )
+    });
+    let weights = signs.iter().filter_map(|sign| weights.get(sign));
+    (!signs.is_empty()).then(|| between(weights.sum()))
+}
+
+/// The chance that goes with a margin, in thousandths: [`chance`] has it in
+/// steps, and a straight line goes from one to the next.
+fn between(margin: i32) -> u16 {
+    const STEP: i32 = 250;
+    if margin < 0 {
+        return 1000 - between(margin.saturating_neg());
+    }
+    let (low, high) = (chance(margin), chance(margin.saturating_add(STEP)));
+    let rest = (margin % STEP) as u32;
+    low + (u32::from(high - low) * rest / STEP as u32) as u16
+}
+
 #[cfg(test)]
 mod tests {
     use onrecord_html::{Options, parse};
@@ -48,6 +102,16 @@ mod tests {
             confidence: None,
         });
         body(&cut(&document).list, &labels, &margins)
+    }
+
+    #[test]
+    fn chances_between_steps() {
+        assert_eq!(between(0), 500);
+        assert_eq!(between(125), 531);
+        assert_eq!(between(1000), 731);
+        assert_eq!(between(-1000), 269);
+        assert_eq!(between(i32::MAX), 999);
+        assert_eq!(between(i32::MIN), 1);
     }
 
     #[test]

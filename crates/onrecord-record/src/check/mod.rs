@@ -415,6 +415,7 @@ impl Checker<'_> {
     }
 
     fn field<T: Stated>(&mut self, part: &str, field: &Field<T>) {
+        self.confidence(part, field.confidence());
         if let Some(chosen) = field.chosen() {
             self.evidence(&format!("{part}.chosen"), chosen);
         }
@@ -427,6 +428,7 @@ impl Checker<'_> {
     /// the field's evidence stands is the whole byline; a person's own is
     /// what proves the name.
     fn authors(&mut self, field: &Field<Vec<Evidence<Person>>>) {
+        self.confidence("article.authors", field.confidence());
         let chosen = field.chosen().map(|chosen| ("chosen".to_owned(), chosen));
         let rivals = field.rivals().iter().enumerate();
         let rivals = rivals.map(|(i, rival)| (format!("rivals[{i}]"), rival));
@@ -448,7 +450,12 @@ impl Checker<'_> {
             caption,
             credit,
             alt,
+            caption_confidence,
         } = image;
+        self.confidence(
+            format_args!("{part}.caption_confidence"),
+            *caption_confidence,
+        );
         let parts = [
             ("src", src),
             ("caption", caption),

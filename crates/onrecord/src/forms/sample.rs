@@ -255,6 +255,7 @@ pub(super) fn article() -> Record {
             caption: Some(b.shown("The Marit at the pier of Osk.")),
             credit: Some(b.shown("Per Holt/SNA")),
             alt: None,
+            caption_confidence: Some(942),
         }],
         corrections: vec![evidence(
             "An earlier version gave the wrong day.".to_owned(),

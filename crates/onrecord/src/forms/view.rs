@@ -320,7 +320,7 @@ impl View<'_> {
             &article.access.rule.0,
         );
         if let Some(sure) = article.body_confidence {
-            let line = format!("{}.{} % expected to be right", sure / 10, sure % 10);
+            let line = format!("{} expected to be right", percent(sure));
             self.lines(&line, Style::PLAIN, "body: ", "    ");
         }
         let text = |value: &String| value.clone();
@@ -332,10 +332,16 @@ impl View<'_> {
             names.join(", ")
         });
         for author in article.authors.value().into_iter().flatten() {
-            self.evidence("author", author, &credited(&author.value), "  ");
+            self.evidence("author", author, &credited(&author.value), None, "  ");
         }
         for contributor in &article.contributors {
-            self.evidence("contributor", contributor, &contributor.value.name, "");
+            self.evidence(
+                "contributor",
+                contributor,
+                &contributor.value.name,
+                None,
+                "",
+            );
         }
         self.field("publisher", &article.publisher, text);
         self.field("section", &article.section, text);
@@ -347,22 +353,22 @@ impl View<'_> {
         self.field("canonical", &article.canonical, text);
         for image in &article.images {
             let parts = [
-                ("image", &image.src),
-                ("caption", &image.caption),
-                ("credit", &image.credit),
-                ("alt", &image.alt),
+                ("image", &image.src, None),
+                ("caption", &image.caption, image.caption_confidence),
+                ("credit", &image.credit, None),
+                ("alt", &image.alt, None),
             ];
-            for (name, part) in parts {
+            for (name, part, sure) in parts {
                 if let Some(evidence) = part {
-                    self.evidence(name, evidence, &evidence.value, "");
+                    self.evidence(name, evidence, &evidence.value, sure, "");
                 }
             }
         }
         for correction in &article.corrections {
-            self.evidence("correction", correction, &correction.value, "");
+            self.evidence("correction", correction, &correction.value, None, "");
         }
         for related in &article.related {
-            self.evidence("related", &related.title, &related.title.value, "");
+            self.evidence("related", &related.title, &related.title.value, None, "");
         }
         self.heading("Blocks");
         for block in &self.record.blocks {
@@ -387,30 +393,46 @@ impl View<'_> {
 
     fn field<T>(&mut self, name: &str, field: &Field<T>, show: impl Fn(&T) -> String) {
         match field {
-            Field::Stated { chosen, .. } => self.evidence(name, chosen, &show(&chosen.value), ""),
+            Field::Stated { chosen, .. } => {
+                let sure = field.confidence();
+                self.evidence(name, chosen, &show(&chosen.value), sure, "");
+            }
             Field::NotStated => self.lines("not stated", Style::DIM, &format!("{name}: "), ""),
             Field::Unknown { .. } => self.lines("unknown", Style::DIM, &format!("{name}: "), ""),
         }
         for rival in field.rivals() {
-            self.evidence("rival", rival, &show(&rival.value), "  ");
+            self.evidence("rival", rival, &show(&rival.value), None, "  ");
         }
     }
 
-    /// A value with its rule, its source and where it stands.
-    fn evidence<T>(&mut self, name: &str, evidence: &Evidence<T>, shown: &str, indent: &str) {
+    /// A value with its rule, its source, where it stands and how sure it is.
+    fn evidence<T>(
+        &mut self,
+        name: &str,
+        evidence: &Evidence<T>,
+        shown: &str,
+        sure: Option<u16>,
+        indent: &str,
+    ) {
         let at = match (&evidence.at, bytes_of(self.record, &evidence.at)) {
             (_, Some(bytes)) => format!("bytes {}–{}", bytes.start, bytes.end),
             (Place::Url(span), None) => format!("URL {}–{}", span.start, span.end),
             _ => "nowhere".to_owned(),
         };
         let line = format!(
-            "{} [{}, {}, {at}]",
+            "{} [{}, {}, {at}{}]",
             shortened(&one_line(shown), 200),
             evidence.rule.0,
-            code(&evidence.source)
+            code(&evidence.source),
+            sure.map_or_else(String::new, |sure| format!(", {} sure", percent(sure)))
         );
         self.lines(&line, Style::PLAIN, &format!("{indent}{name}: "), "    ");
     }
+}
+
+/// Thousandths as a percentage: `97.3 %`.
+fn percent(thousandths: u16) -> String {
+    format!("{}.{} %", thousandths / 10, thousandths % 10)
 }
 
 /// A person with what the page says of the person.
@@ -660,6 +682,7 @@ Set apart, in blocks: 1 related, 1 navigation
             ),
             "  rival: Osk ferry is back [test/claim, json-ld, nowhere]\n".to_owned(),
             "programme: not stated\n".to_owned(),
+            ", 94.2 % sure]\n".to_owned(),
             "published: 2031-04-02T09:30+02:00 (“2 April 2031, 9.30”) [test/claim".to_owned(),
             "kind: article [test/kind]\n".to_owned(),
             "body/subhead [test/block] What comes next\n".to_owned(),

@@ -99,21 +99,15 @@ pub(super) fn read(
             value: people,
         }
     };
-    Field::Stated {
-        chosen: evidence(names),
-        rivals: rivals
-            .into_iter()
-            .take(MOST_RIVALS)
-            .map(|list| {
-                evidence(
-                    list.people
-                        .into_iter()
-                        .map(|person| person.evidence)
-                        .collect(),
-                )
-            })
-            .collect(),
-    }
+    let rivals = rivals.into_iter().take(MOST_RIVALS).map(|list| {
+        evidence(
+            list.people
+                .into_iter()
+                .map(|person| person.evidence)
+                .collect(),
+        )
+    });
+    Field::from_candidates(std::iter::once(evidence(names)).chain(rivals).collect())
 }
 
 /// Takes from claimed lists whom the page does not show, where its byline shows

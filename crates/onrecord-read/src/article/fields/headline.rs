@@ -42,7 +42,7 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
             let claimed = &title.claim.value.text()[title.range.clone()];
             title.compared == compared(words) && sets_apart(claimed, words)
         });
-        let whole = with_kicker(page, block, &titles);
+        let whole = with_neighbour(page, block, &titles);
         evidence.extend(whole.map(|title| claimed(page, title, title.range.clone())));
         evidence.extend(better.map(|title| claimed(page, title, title.range.clone())));
         evidence.push(page.visible(parts.headline, "headline/visible"));
@@ -68,9 +68,10 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     }
 }
 
-/// The claim that has the line over the headline in it, where all the
-/// publisher's claims are that one: the line is then part of the headline.
-fn with_kicker<'t, 'c>(
+/// The claim that has the line over the headline or the other half of its
+/// heading in it, where all the publisher's claims are that one: that line is
+/// then part of the headline.
+fn with_neighbour<'t, 'c>(
     page: &Page<'_, '_>,
     block: usize,
     titles: &'t [Title<'c>],
@@ -80,10 +81,16 @@ fn with_kicker<'t, 'c>(
     let words = compared(page.words(block));
     let best = |rank| titles.iter().find(|title| title.rank == rank);
     let (linked, open) = (best(0)?, best(1)?);
-    let line = linked.compared.strip_suffix(words.as_str())?;
-    let shown = (block.saturating_sub(ABOVE)..block)
-        .any(|above| page.shown(above) && compared(page.words(above)) == line);
-    (linked.compared == open.compared && !line.is_empty() && shown).then_some(linked)
+    let is =
+        |k: usize, line: &str| !line.is_empty() && page.shown(k) && compared(page.words(k)) == line;
+    let above = (linked.compared.strip_suffix(words.as_str()))
+        .is_some_and(|line| (block.saturating_sub(ABOVE)..block).any(|above| is(above, line)));
+    let level = page.raw(block).heading;
+    let half = (linked.compared.strip_prefix(words.as_str())).is_some_and(|line| {
+        let next = page.blocks.list.get(block + 1);
+        level > 0 && next.is_some_and(|next| next.heading == level) && is(block + 1, line)
+    });
+    (linked.compared == open.compared && (above || half)).then_some(linked)
 }
 
 /// A part of a claimed title as evidence.
@@ -277,15 +284,23 @@ fn joints(page: &Page<'_, '_>, block: usize) -> Vec<usize> {
 }
 
 /// Whether one of two texts with the same letters sets apart what the other
-/// runs together: by a colon, or into more words.
+/// runs together: by a colon, by the space behind it, or into more words.
 fn sets_apart(one: &str, other: &str) -> bool {
     let colons = |text: &str| text.matches(':').count();
+    let spaced = |text: &str| {
+        let behind = text.split(':').skip(1);
+        behind
+            .filter(|rest| rest.starts_with(char::is_whitespace))
+            .count()
+    };
     let words = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .count()
     };
-    colons(one) > colons(other) || words(one) > words(other)
+    colons(one) > colons(other)
+        || words(one) > words(other)
+        || colons(one) == colons(other) && spaced(one) > spaced(other)
 }
 
 /// The block that shows the headline.
@@ -298,6 +313,10 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
     /// part of one.
     const EXACT: i32 = 48;
     const KNOWN: i32 = 27;
+    /// What a heading is worth that has hardly a word of any claim.
+    const LITTLE: i32 = 12;
+    /// What each further kind of claim is worth that has its words too.
+    const MORE: i32 = 8;
     /// A longer heading that begins with the site's name tells of it.
     const LONGEST_NAME: usize = 24;
     let list = &page.blocks.list;
@@ -359,7 +378,7 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
             }
         });
         let claim = claim.max().unwrap_or(0);
-        score += claim;
+        score += claim + MORE * agreeing(titles, &words).saturating_sub(1) as i32;
         if own.any(Hints::HEADLINE) {
             score += 15;
         }
@@ -423,6 +442,9 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
         let found = section.then(|| placed(page, &[], names)).flatten();
         return found.or(Some(best.block));
     }
+    // A heading with hardly a word of a headline that the publisher claims
+    // everywhere is another part's.
+    let best = best.filter(|best| best.claim >= LITTLE || !agreed(titles));
     let told = best
         .as_ref()
         .is_some_and(|best| !tells_nothing(page, best.block));
@@ -430,6 +452,30 @@ fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Optio
         .or_else(|| best.as_ref().filter(|_| told).map(|best| best.block))
         .or_else(|| tree.then(|| placed(page, titles, names)).flatten())
         .or(best.map(|best| best.block))
+}
+
+/// Whether the publisher claims one headline to programs and to other sites.
+fn agreed(titles: &[Title<'_>]) -> bool {
+    let best = |rank| titles.iter().find(|title| title.rank == rank);
+    match (best(0), best(1)) {
+        (Some(linked), Some(open)) => alike(&linked.compared, &open.compared),
+        _ => false,
+    }
+}
+
+/// How many kinds of claims have these words: data, cards for other sites, the
+/// tab. What one program wrote into two of them it wrote once.
+fn agreeing(titles: &[Title<'_>], words: &str) -> usize {
+    let kind = |title: &Title<'_>| match title.claim.source {
+        Source::OpenGraph | Source::Meta => 1,
+        Source::Title => 2,
+        _ => 0,
+    };
+    let mut told = [false; 3];
+    for title in titles {
+        told[kind(title)] |= title.compared == words;
+    }
+    told.iter().filter(|told| **told).count()
 }
 
 /// The likeliest heading so far.

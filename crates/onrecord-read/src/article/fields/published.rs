@@ -3,7 +3,7 @@
 
 use onrecord_record::{
     Date, Doubt, DoubtKind, Evidence, Field, Label, Moment, Place, Precision, Rule, Source,
-    UrlSpan, Zone as Clock,
+    TextSpan, UrlSpan, Zone as Clock,
 };
 
 use super::{FieldBlocks, Items, Layout, Page, Zone, dated, inside};
@@ -54,6 +54,18 @@ pub(super) fn read(
         .and_then(|captured| dates::parse(captured, &hints))
         .map(|found| found.moment);
     let mut doubts = Vec::new();
+    // A line that shows the very minute of the last change dates that.
+    let changes = modified.iter().map(|change| change.evidence.value.moment);
+    let mut changes: Vec<i64> = (changes.filter(|moment| moment.precision >= Precision::Minute))
+        .map(|moment| moment.minutes())
+        .collect();
+    changes.sort_unstable();
+    for candidate in &mut published {
+        let moment = candidate.evidence.value.moment;
+        candidate.heads &= moment.precision < Precision::Minute
+            || moment.zone == Clock::Unknown
+            || changes.binary_search(&moment.minutes()).is_err();
+    }
     let mut published = decide(published, url, latest, &mut doubts, true);
     if published.field == Field::NotStated && tells_age(page, layout, found) {
         // "2 hours ago" states a date that is unknown without a clock.
@@ -158,17 +170,21 @@ fn claimed(
         if let Some(block) = block {
             score += place(page, layout, block);
         }
-        let list = match role {
-            Role::Published => &mut *published,
-            Role::Modified => &mut *modified,
-            Role::Unstated => {
-                score -= 10;
-                &mut *published
-            }
+        match role {
+            Role::Published | Role::Modified => {}
+            Role::Unstated => score -= 10,
             Role::Other => continue,
-        };
+        }
         // A time of day makes it likelier a stamp than a day in the text.
         score += i32::from(date.moment.precision >= Precision::Minute);
+        if claim.source == Source::TimeElement && role != Role::Modified {
+            let words = claim.node.and_then(|node| layout.shown(node));
+            published.extend(words.and_then(|words| in_words(page, layout, words, hints, score)));
+        }
+        let list = match role {
+            Role::Modified => &mut *modified,
+            _ => &mut *published,
+        };
         let value = claim.value.slice(date.range.clone());
         if value.text() != &claim.value.text()[date.range.clone()] {
             continue;
@@ -188,6 +204,41 @@ fn claimed(
     }
 }
 
+/// The date that a `<time>` element shows: as the page's readers see it, while
+/// its attribute may have it in another zone.
+fn in_words(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    words: TextSpan,
+    hints: &Hints,
+    score: i32,
+) -> Option<Candidate> {
+    let date = dates::parse(page.blocks.text.get(words), hints)?;
+    let start = words.start as usize;
+    let span = TextSpan::new(start + date.range.start, start + date.range.end);
+    let list = &page.blocks.list;
+    let block = list.partition_point(|block| block.span.end <= span.start);
+    if block >= list.len() {
+        return None;
+    }
+    Some(Candidate {
+        evidence: Evidence {
+            value: dated(date.moment, page.blocks.text.get(span)),
+            at: Place::Text(span),
+            source: Source::Visible,
+            rule: Rule::named("date/time-element-words"),
+        },
+        swapped: date.swapped,
+        // What the attribute says is the same or more.
+        score: score - 1,
+        block: Some(block),
+        heads: layout.core(block)
+            && layout.headline.is_some_and(|headline| block > headline)
+            && page.shown(block)
+            && !page.foreign(layout, block),
+    })
+}
+
 /// What a claim of its kind is worth.
 fn standing(claim: &Claim) -> i32 {
     let rank = i32::from(claim.rank);
@@ -199,6 +250,7 @@ fn standing(claim: &Claim) -> i32 {
         Source::AppState => 72,
         Source::TimeElement if claim.property == Property::Published => 74,
         Source::TimeElement => 66,
+        Source::Attribute => 60,
         _ => 86 - rank / 8,
     }
 }
@@ -652,9 +704,11 @@ fn shown_before(candidates: &[Candidate], url: Option<(u16, u8, u8)>) -> Option<
 /// The candidate that shows the day as the page's readers see it, where the
 /// best one gives the same instant in UTC and another day.
 fn local_day(candidates: &[Candidate]) -> Option<usize> {
-    /// Nearly all news is made in zones so many minutes from UTC.
+    /// Nearly all news is made in zones so many minutes from UTC; a minute
+    /// that fits tells of the others too.
     const WEST: i64 = 8 * 60;
     const EAST: i64 = 10 * 60;
+    const FARTHEST_EAST: i64 = 13 * 60;
     let best = candidates.first()?;
     let utc = best.evidence.value.moment;
     if utc.zone != Clock::Offset(0) || best.score < BELIEVED {
@@ -682,7 +736,7 @@ fn local_day(candidates: &[Candidate]) -> Option<usize> {
             (Precision::Minute | Precision::Second, Clock::Offset(_)) => ahead.abs() <= 60,
             // Zones differ by quarters of an hour.
             (Precision::Minute | Precision::Second, Clock::Unknown) => {
-                (-WEST..=EAST).contains(&ahead) && (ahead + 1).rem_euclid(15) <= 2
+                (-WEST..=FARTHEST_EAST).contains(&ahead) && (ahead + 1).rem_euclid(15) <= 2
             }
             // A day alone: its midnight is before the instant in its zone.
             (Precision::Day, _) => (-WEST - 24 * 60..EAST).contains(&ahead),

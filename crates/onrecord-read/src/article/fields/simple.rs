@@ -225,10 +225,17 @@ fn dek(
             .iter()
             .any(|claim| alike(&compared(claim.value.text()), &words));
         let body = page.labels[block].label == Label::Body;
-        if named
-            || (known && !body)
-            || (raw.heading == 2 && !body && layout.headline == block.checked_sub(1))
-        {
+        // Another wording of the headline is no summary.
+        let headline = || {
+            let mut titles = page
+                .claims
+                .list
+                .iter()
+                .filter(|claim| matches!(claim.property, Property::Headline | Property::Title));
+            titles.any(|title| compared(title.value.text()) == words)
+        };
+        let below = raw.heading == 2 && !body && layout.headline == block.checked_sub(1);
+        if named || (known && !body) || (below && !headline()) {
             let rule = if named {
                 "dek/named-by-attribute"
             } else {

@@ -1,6 +1,6 @@
 //! Fields of small pages, and that every one of them can be checked.
 
-use onrecord_record::{Capture, Record, check};
+use onrecord_record::{Capture, Evidence, Record, check};
 
 fn read(url: &str, page: &str) -> Record {
     let capture = Capture {
@@ -553,6 +553,18 @@ fn the_caption_of_a_quotation_is_no_pictures() {
         ),
     );
     assert_eq!(captions(&record), []);
+    let beside = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<div class=\"pull-quote\"><figure><blockquote><p>We have waited long \
+                 enough.</p></blockquote></figure><figcaption>Mara Vell, mayor of Orrin\
+                 </figcaption></div>"
+            ),
+        ),
+    );
+    assert_eq!(captions(&beside), []);
 }
 
 #[test]
@@ -772,4 +784,274 @@ fn a_kicker_that_all_claims_have_is_part_of_the_headline() {
     };
     assert_eq!(read(whole), whole);
     assert_eq!(read("Sea wall passes"), "Council votes for a sea wall");
+}
+
+/// A page whose data and cards claim a headline.
+fn claimed_page(linked: &str, open: &str, top: &str) -> Record {
+    read(
+        "https://orrin.example/harbour/sea-wall",
+        &page(
+            &format!(
+                "<title>{linked} | Orrin Times</title>\
+                 <meta property=\"og:title\" content=\"{open}\">\
+                 <meta property=\"og:site_name\" content=\"Orrin Times\">\
+                 <script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\
+                 \"headline\":\"{linked}\"}}</script>"
+            ),
+            top,
+        ),
+    )
+}
+
+#[test]
+fn a_heading_in_two_halves_is_one_headline() {
+    let claim = "Orrin keeps its word: A wall for the harbour";
+    let halves = "<h1><div>Orrin keeps its word</div><div>A wall for the harbour</div></h1>";
+    let record = claimed_page(claim, claim, halves);
+    assert_eq!(headline(&record), claim);
+    let record = claimed_page("Orrin keeps its word", "Orrin keeps its word", halves);
+    assert_eq!(headline(&record), "Orrin keeps its word");
+}
+
+#[test]
+fn a_heading_that_data_and_tab_know_outdoes_one_that_cards_know() {
+    let record = claimed_page(
+        "Sea wall: Orrin pays twelve million crowns",
+        "Dear stones for the northern shore",
+        "<nav><ol><li>Harbour</li><li><h1>Sea wall: Orrin pays twelve million crowns</h1></li></ol></nav>\
+         <h2>Dear stones for the northern shore</h2>",
+    );
+    assert_eq!(
+        headline(&record),
+        "Sea wall: Orrin pays twelve million crowns"
+    );
+    // The other wording is no summary.
+    assert_eq!(record.article.dek.value(), None);
+}
+
+#[test]
+fn a_heading_with_hardly_a_word_of_any_claim_is_not_the_headline() {
+    let claim = "Council of Orrin votes for the harbour wall";
+    let record = claimed_page(
+        claim,
+        claim,
+        "<h2 class=\"headline\">Night sitting in three parts<br>A door for builders of stone</h2>",
+    );
+    assert_eq!(headline(&record), claim);
+}
+
+#[test]
+fn the_space_behind_a_colon_is_taken_from_the_claim() {
+    let claim = "Two held in Orrin: The harbour guard found the stones";
+    let record = claimed_page(
+        claim,
+        claim,
+        "<h1><span>Two held in Orrin:</span>The harbour guard found the stones</h1>",
+    );
+    assert_eq!(headline(&record), claim);
+}
+
+#[test]
+fn what_claims_and_page_agree_on_is_surer() {
+    let claim = "Council of Orrin votes for the harbour wall";
+    let heading = format!("<h1>{claim}</h1>");
+    let agreed = claimed_page(claim, claim, &heading).article.headline;
+    let differing = claimed_page("Storms cost Orrin its northern pier", claim, &heading);
+    let differing = differing.article.headline;
+    assert_eq!(agreed.value(), differing.value());
+    assert!(agreed.confidence() > Some(900), "{:?}", agreed.confidence());
+    assert!(agreed.confidence() > differing.confidence());
+
+    let url = "https://orrin.example/harbour/sea-wall";
+    let head = |author: &str, day: &str| {
+        format!(
+            "<meta name=\"author\" content=\"{author}\">\
+             <meta property=\"article:published_time\" content=\"{day}\">"
+        )
+    };
+    let top = format!(
+        "{heading}<p class=\"byline\">By Mara Vell</p><p class=\"date\">12 February 2025</p>"
+    );
+    let agreed = read(url, &page(&head("Mara Vell", "2025-02-12T08:00:00Z"), &top)).article;
+    let differing = read(url, &page(&head("Jo Lind", "2024-11-03T08:00:00Z"), &top)).article;
+    assert!(agreed.authors.confidence() > differing.authors.confidence());
+    assert!(agreed.published.confidence() > Some(900));
+    assert!(agreed.published.confidence() > differing.published.confidence());
+}
+
+#[test]
+fn what_is_not_stated_has_no_confidence() {
+    let record = read("https://orrin.example/a", "<p>Nothing was said.</p>");
+    let article = &record.article;
+    assert_eq!(article.headline.confidence(), None);
+    assert_eq!(article.authors.confidence(), None);
+    assert_eq!(article.published.confidence(), None);
+    assert_eq!(article.modified.confidence(), None);
+}
+
+#[test]
+fn a_caption_in_the_article_is_surer_than_a_word_behind_it() {
+    let figure = |caption: &str| {
+        format!("<figure><img src=\"a.jpg\"><figcaption>{caption}</figcaption></figure>")
+    };
+    let told = figure("Builders carry the first stones of the wall to the northern pier.");
+    let top = format!("<h1>Council votes for a sea wall</h1>{told}");
+    let mut html = page("", &top);
+    let at = html.find("</article>").unwrap();
+    html.insert_str(at, &figure("Harbour"));
+    let record = read("https://orrin.example/a", &html);
+    let sure: Vec<Option<u16>> = record
+        .article
+        .images
+        .iter()
+        .filter(|image| image.caption.is_some())
+        .map(|image| image.caption_confidence)
+        .collect();
+    assert!(sure.first() > Some(&Some(700)), "{sure:?}");
+    assert!(sure.iter().skip(1).all(|last| *last < sure[0]), "{sure:?}");
+}
+
+#[test]
+fn a_time_elements_words_tell_the_day_of_its_readers() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-13T04:00:41+00:00\">",
+            "<h1>Council votes for a sea wall</h1><p>By <a>Mara Vell</a><span>\
+             <time datetime=\"2025-02-13T04:00:41+00:00\">Feb. 12, 2025 11:00 pm EST</time></span></p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-12T23:00-05:00");
+}
+
+#[test]
+fn a_minute_far_east_of_utc_tells_the_day_of_its_readers() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-12T22:03:00Z\">",
+            "<h1>Council votes for a sea wall</h1><p>February 13, 2025 - 9:03AM</p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-13T09:03");
+}
+
+#[test]
+fn a_date_may_stand_in_the_attribute_of_another_element() {
+    let relative = "<h1>Council votes for a sea wall</h1><p>Mara Vell \
+        <relative-time datetime=\"2025-02-12T08:00:00Z\">last month</relative-time></p>";
+    let record = read("https://orrin.example/a", &page("", relative));
+    assert_eq!(published(&record), "2025-02-12T08:00:00+00:00");
+    let titled = "<h1>Council votes for a sea wall</h1><p>\
+        <span class=\"post-date\" title=\"12 February 2025, 9:30\">last month</span></p>";
+    let record = read("https://orrin.example/a", &page("", titled));
+    assert_eq!(published(&record), "2025-02-12T09:30");
+    let joined = "<h1>Council votes for a sea wall</h1><p>\
+        <span class=\"join-date\" title=\"12 February 2025\">reader for years</span></p>";
+    let record = read("https://orrin.example/a", &page("", joined));
+    assert_eq!(published(&record), "");
+}
+
+#[test]
+fn an_archives_day_is_not_the_pages() {
+    let archived = "https://archive.example/web/20250301121040/http://orrin.example/a";
+    let top = "<h1>Council votes for a sea wall</h1>";
+    assert_eq!(published(&read(archived, &page("", top))), "");
+    let own = "https://archive.example/web/20250301121040/http://orrin.example/2025/02/12/a";
+    assert_eq!(published(&read(own, &page("", top))), "2025-02-12");
+}
+
+#[test]
+fn the_minute_of_the_last_change_is_not_an_earlier_publication() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "<meta property=\"article:published_time\" content=\"2025-02-25T11:00:02+00:00\">\
+             <meta property=\"article:modified_time\" content=\"2025-02-07T09:10:52+00:00\">",
+            "<h1>Council votes for a sea wall</h1>\
+             <p><span>2025-02-07T10:10:52+01:00</span><span>25 of the month</span></p>",
+        ),
+    );
+    assert_eq!(published(&record), "2025-02-25T11:00:02+00:00");
+}
+
+#[test]
+fn a_picture_between_its_credit_and_its_caption() {
+    let record = read(
+        "https://orrin.example/",
+        &page(
+            "",
+            &format!(
+                "{HEADLINE}<div><span>Photo: Jo Lind</span><img src=\"a.jpg\" alt=\"\">\
+                 <div>Builders carry the first stones to the pier</div></div>"
+            ),
+        ),
+    );
+    let words: Vec<_> = captions(&record).into_iter().map(|both| both.0).collect();
+    assert!(
+        words.contains(&"Builders carry the first stones to the pier"),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn few_words_are_a_caption_where_the_picture_says_the_same() {
+    let shown = |alt: &str| {
+        let record = read(
+            "https://orrin.example/",
+            &page(
+                "",
+                &format!(
+                    "{HEADLINE}<div><img src=\"a.jpg\" alt=\"{alt}\"></div>\
+                     <div><span>Low tide</span></div>"
+                ),
+            ),
+        );
+        !captions(&record).is_empty()
+    };
+    assert!(shown("Low tide"));
+    assert!(!shown("The harbour"));
+}
+
+#[test]
+fn a_credits_mark_alone_is_no_credit() {
+    let figure = |caption: &str| {
+        format!("{HEADLINE}<figure><img src=\"a.jpg\"><figcaption>{caption}</figcaption></figure>")
+    };
+    let read = |caption: &str| {
+        let record = read("https://orrin.example/", &page("", &figure(caption)));
+        let image = record.article.images.into_iter().next();
+        image.map(|image| {
+            let value = |part: Option<Evidence<String>>| part.map(|part| part.value);
+            (value(image.caption), value(image.credit))
+        })
+    };
+    assert_eq!(
+        read("<span class=\"credit\">Photo:</span> <span>Mara Velt</span>"),
+        Some((None, Some("Mara Velt".to_owned())))
+    );
+}
+
+#[test]
+fn data_pushed_in_strings_is_read() {
+    let data = |headline: &str, name: &str| {
+        format!(
+            "<title>Council votes for a sea wall | Orrin Times</title></head><body>\
+             <script>self.__next_f.push([1,\"5:[\\\"$\\\",{{\\\"headline\\\":\\\"{headline}\\\",\\\"datePub\"])</script>\
+             <script>self.__next_f.push([1,\"lished\\\":\\\"2025-02-12T08:00:00Z\\\",\\\"author\\\":\\\"{name}\\\"}}]\\n\"])</script>"
+        )
+    };
+    let top = "<h1>Council votes for a sea wall</h1>";
+    let own = data("Council votes for a sea wall", "Mara V\\u00e9ll");
+    let record = read("https://orrin.example/a", &page(&own, top));
+    assert_eq!(published(&record), "2025-02-12T08:00:00+00:00");
+    assert_eq!(authors(&record), "Mara Véll");
+    // An escape inside an escape is shown by no piece, and another story's
+    // data are not the page's.
+    let twice = data("Council votes for a sea wall", "Mara V\\\\u00e9ll");
+    let record = read("https://orrin.example/a", &page(&twice, top));
+    assert_eq!(authors(&record), "");
+    let other = data("Storms cost Orrin its northern pier", "Mara Vell");
+    let record = read("https://orrin.example/a", &page(&other, top));
+    assert_eq!(published(&record), "");
 }

@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use onrecord_record::{Rule, Source};
 
 use super::json::{Json, Kind};
+use super::pushed::Pushed;
 use super::rich_text;
 use super::{Claim, Claims, Property, Subject, Value, property};
 use crate::words::{self, Table};
@@ -36,20 +37,42 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
             Finder::new("itle:"),
         ]
     });
+    let tells = |text: &str| {
+        [marks, heads].iter().all(|finders| {
+            let mut finders = finders.iter();
+            finders.any(|finder| finder.find(text.as_bytes()).is_some())
+        })
+    };
     // What the page calls itself tells which object is its article.
     let titles = titles(claims);
+    let whole = scripts
+        .iter()
+        .filter(|script| tells(&source[(*script).clone()]))
+        .flat_map(|script| values(source, script.clone()));
+    told(source, whole, &titles, claims);
+    let pushed = Pushed::of(source, scripts);
+    if tells(pushed.text()) {
+        let from = claims.list.len();
+        let text = pushed.text();
+        told(text, [Json::all(text, 0..text.len())], &titles, claims);
+        let found = claims.list.split_off(from);
+        claims.list.extend(found.into_iter().filter_map(|claim| {
+            let value = claim.value.through(&pushed)?;
+            Some(Claim { value, ..claim })
+        }));
+    }
+}
+
+/// Claims of the values of a program's data.
+fn told<'s>(
+    source: &'s str,
+    values: impl IntoIterator<Item = Json<'s>>,
+    titles: &[String],
+    claims: &mut Claims,
+) {
     let mut lone = Lone::default();
-    for script in scripts {
-        let text = source[script.clone()].as_bytes();
-        let has = |finders: &[Finder<'static>; 3]| {
-            finders.iter().any(|finder| finder.find(text).is_some())
-        };
-        if !has(marks) || !has(heads) {
-            continue;
-        }
-        for value in values(source, script.clone()) {
-            objects(source, value, &titles, &mut lone, claims);
-        }
+    for value in values {
+        objects(source, value, titles, &mut lone, claims);
     }
     // A page without a name and with one whole article in its data is that
     // article's.

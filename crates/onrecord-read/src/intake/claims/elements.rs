@@ -87,6 +87,47 @@ pub(super) fn read(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
     }
 }
 
+/// Reads the moment that an element has in an attribute and shows in other
+/// words: `<relative-time datetime>`, `<abbr class="date" title>`.
+pub(super) fn moment(document: &Document<'_>, id: NodeId, claims: &mut Claims) {
+    /// Parts of the names of what shows a time, and of one of something else.
+    const TIMES: [&str; 5] = ["date", "time", "publish", "posted", "updated"];
+    const OTHERS: [&str; 3] = ["join", "birth", "event"];
+    if claims.full(Property::Time) {
+        return;
+    }
+    let custom = document.tag(id) == Tag::Other;
+    let stated = if custom { "datetime" } else { "title" };
+    let Some(stated) = document.attr_named(id, stated) else {
+        return;
+    };
+    let named = || match custom {
+        true => matches!(
+            document.name(id),
+            "relative-time" | "local-time" | "time-ago"
+        ),
+        false => {
+            let names = document
+                .attr(id, "class")
+                .unwrap_or("")
+                .to_ascii_lowercase();
+            let has = |parts: &[&str]| parts.iter().any(|part| names.contains(part));
+            has(&TIMES) && !has(&OTHERS)
+        }
+    };
+    if stated.value().bytes().any(|b| b.is_ascii_digit()) && named() {
+        let value = Value::of_attribute(&stated);
+        push(
+            claims,
+            Property::Time,
+            value,
+            Source::Attribute,
+            "time/attribute",
+            Some(id),
+        );
+    }
+}
+
 fn push(
     claims: &mut Claims,
     property: Property,

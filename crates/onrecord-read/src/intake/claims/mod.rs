@@ -11,6 +11,7 @@ mod json;
 mod json_ld;
 mod meta;
 mod microdata;
+mod pushed;
 mod rich_text;
 mod value;
 
@@ -166,7 +167,11 @@ pub(crate) fn claims(document: &Document<'_>) -> Claims {
             },
             Tag::Title | Tag::Link | Tag::Html | Tag::Time | Tag::A => {
                 elements::read(document, id, &mut claims);
+                if document.tag(id) == Tag::A {
+                    elements::moment(document, id, &mut claims);
+                }
             }
+            Tag::Span | Tag::Abbr | Tag::Other => elements::moment(document, id, &mut claims),
             _ => {}
         }
     }

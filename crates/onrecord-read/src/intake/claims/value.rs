@@ -6,6 +6,7 @@ use onrecord_html::{Attr, Decoded, Document, How as SourceHow, Kind, NodeId};
 use onrecord_record::{ByteSpan, How, Piece, Place, TextSpan};
 
 use super::json::Json;
+use super::pushed::Pushed;
 
 /// Words with the place of each run of them. Pieces point into the decoded
 /// source until [`Value::place`] turns them into bytes of the capture, so that
@@ -51,6 +52,51 @@ impl Value {
             }
         }
         pieces
+    }
+
+    /// The value read in text that was put together from strings, with its
+    /// places in the source; `None` if it stands in several strings or has an
+    /// escape inside an escape, which no piece can show.
+    pub(super) fn through(&self, pushed: &Pushed) -> Option<Value> {
+        let mut out = Value {
+            text: self.text.clone(),
+            pieces: Vec::new(),
+        };
+        let mut string = None;
+        for piece in &self.pieces {
+            let range = piece.bytes.range();
+            let copy = piece.how == How::Copy;
+            if !copy && pushed.text().get(range.clone())?.contains('\\') {
+                return None;
+            }
+            let mut whole: Option<Range<usize>> = None;
+            for part in pushed.parts(range) {
+                let part = part?;
+                if *string.get_or_insert(part.string) != part.string {
+                    return None;
+                }
+                if copy {
+                    let behind = part.text.start - piece.bytes.start as usize;
+                    let start = piece.text.start as usize + behind;
+                    let how = if part.copied { How::Copy } else { How::Json };
+                    out.pieces.push(Piece {
+                        text: TextSpan::new(start, start + part.text.len()),
+                        bytes: part.source.into(),
+                        how,
+                    });
+                } else {
+                    let start = whole.map_or(part.source.start, |whole| whole.start);
+                    whole = Some(start..part.source.end);
+                }
+            }
+            if !copy {
+                out.pieces.push(Piece {
+                    bytes: whole?.into(),
+                    ..*piece
+                });
+            }
+        }
+        (!out.pieces.is_empty()).then_some(out)
     }
 
     /// A part of the value. An escape that stands for several characters is
@@ -434,7 +480,7 @@ fn breaks_words(tag: &str) -> bool {
 
 /// What a JSON escape shows, and its length in bytes. A surrogate pair is one
 /// escape; half of one shows nothing.
-fn unescape(text: &str) -> (Option<char>, usize) {
+pub(super) fn unescape(text: &str) -> (Option<char>, usize) {
     let bytes = text.as_bytes();
     let unit = |at: usize| -> Option<u32> {
         let digits = text.get(at..at + 4)?;
