@@ -176,7 +176,7 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
     let mut doubts = limits(&document);
     doubts.extend(truncated(&document));
     doubts.extend(article::hidden::show(&document, &mut blocks));
-    let features = article::features::measure(&document, &blocks, &told, &model.lexicon);
+    let features = article::features::measure(&document, &blocks, &told, &model.learned);
     let margins = model.margins(&features);
     let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
     article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
@@ -192,7 +192,7 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
 /// Reads plain text: lines, blocks, labels, fields.
 fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) -> PageRead {
     let mut paragraphs = intake::lines::cut(input.decoded.text());
-    let features = article::lines::measure(&paragraphs, &model.lexicon);
+    let features = article::lines::measure(&paragraphs, &model.learned);
     let margins = model.margins(&features);
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
     article::line_label::hint(&mut paragraphs.blocks, &labels);

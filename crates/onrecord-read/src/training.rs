@@ -6,14 +6,18 @@ use onrecord_record::{
 };
 
 use crate::article::blocks::{self, Blocks};
-use crate::article::features::{self, Features};
+use crate::article::features::{self, Features, Learned};
 use crate::article::lexicon::Lexicon;
+use crate::article::wording::{self, Wording};
 use crate::article::{damage, hidden, label, line_label, lines, signs, told};
 use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
 use crate::{Options, intake, parse, read_by};
+
+/// How many slots the weights of wording have.
+pub const WORDING_SLOTS: usize = wording::SLOTS;
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,14 +45,19 @@ pub struct Sheet {
     blocks: Blocks,
     features: Features,
     keys: Vec<Vec<u32>>,
+    slots: Vec<Vec<u32>>,
 }
 
 impl Sheet {
-    /// Cuts and measures a page with a lexicon, which may be empty.
+    /// Cuts and measures a page with a lexicon and weights of wording, which may
+    /// both be empty.
     ///
-    /// `None` if the lexicon's bytes are not one.
-    pub fn of(capture: &Capture, model: Model, lexicon: &[u8]) -> Option<Sheet> {
-        let lexicon = Lexicon::from_bytes(lexicon)?;
+    /// `None` if their bytes are none.
+    pub fn of(capture: &Capture, model: Model, lexicon: &[u8], wording: &[u8]) -> Option<Sheet> {
+        let learned = Learned {
+            lexicon: Lexicon::from_bytes(lexicon)?,
+            wording: Wording::from_bytes(wording)?,
+        };
         let options = Options {
             as_text: model == Model::Lines,
             ..Options::default()
@@ -60,24 +69,28 @@ impl Sheet {
                 let mut blocks = blocks::cut(&document);
                 hidden::show(&document, &mut blocks);
                 let told = told(&intake::claims::claims(&document));
-                let features = features::measure(&document, &blocks, &told, &lexicon);
+                let features = features::measure(&document, &blocks, &told, &learned);
                 let keys = features::lexicon_keys(&document, &blocks);
+                let slots = features::wording_slots(&blocks);
                 Sheet {
                     model,
                     blocks,
                     features,
                     keys,
+                    slots,
                 }
             }
             Model::Lines => {
                 let paragraphs = intake::lines::cut(input.decoded.text());
-                let features = lines::measure(&paragraphs, &lexicon);
+                let features = lines::measure(&paragraphs, &learned);
                 let keys = lines::lexicon_keys(&paragraphs.blocks);
+                let slots = features::wording_slots(&paragraphs.blocks);
                 Sheet {
                     model,
                     blocks: paragraphs.blocks,
                     features,
                     keys,
+                    slots,
                 }
             }
         })
@@ -86,6 +99,11 @@ impl Sheet {
     /// The lexicon's keys of every block, for counting.
     pub fn lexicon_keys(&self) -> &[Vec<u32>] {
         &self.keys
+    }
+
+    /// The slots of every block's wording, for learning their weights.
+    pub fn wording_slots(&self) -> &[Vec<u32>] {
+        &self.slots
     }
 
     /// The forest's rows, one a block.

@@ -1,4 +1,4 @@
-//! `train`: trains the lexicon and the forest that tell body blocks, and judges
+//! `train`: trains the lexicon, the wording and the forest that tell body blocks, and judges
 //! them on sites that they did not see.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +10,14 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use onrecord_html::{decode, sniff};
 use onrecord_read::Options;
-use onrecord_read::training::{Model, Sheet, Weights};
+use onrecord_read::training::{Model, Sheet, WORDING_SLOTS, Weights};
 use onrecord_record::Capture;
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::align::{Target, align};
 use super::folds::{FOLDS, fold, site};
+use super::wording;
 use crate::answer::{Answer, BodyParts};
 use crate::flatten::flatten;
 
@@ -68,6 +69,8 @@ struct Page {
     capture: Capture,
     /// The lexicon's keys of each block.
     keys: Vec<Vec<u32>>,
+    /// The slots of each block's wording.
+    slots: Vec<Vec<u32>>,
     /// What each block is.
     targets: Vec<Target>,
 }
@@ -108,49 +111,78 @@ fn run(
         pages.len(),
         pages.iter().map(|p| p.targets.len()).sum::<usize>()
     );
-    // A page is measured with a lexicon that did not see its site, so that the
+    // A page is measured with words that were learned without its site, so that the
     // forests learn how far an unseen site's words can be trusted.
-    let lexicons: Vec<Vec<u8>> = (0..FOLDS)
-        .map(|fold| lexicon(&pages, Some(fold as u8)))
+    let without: Vec<Words> = (0..FOLDS)
+        .into_par_iter()
+        .map(|fold| Words::learn(&pages, Some(fold as u8)))
         .collect();
     if !again {
         let sheets: Vec<Sheet> = pages
             .iter()
-            .map(|page| Sheet::of(&page.capture, model, &lexicons[page.fold as usize]))
+            .map(|page| {
+                let words = &without[page.fold as usize];
+                Sheet::of(&page.capture, model, &words.lexicon, &words.wording)
+            })
             .collect::<Option<_>>()
-            .context("the lexicon is sound")?;
-        train(work, &pages, &sheets)?;
+            .context("the words are sound")?;
+        train(work, &pages, &sheets, oof.is_some())?;
     }
-    let forest = Trained::in_folder(work)?;
-    let lexicon = lexicon(&pages, None);
-    let all = weights(&lexicon, &forest.model);
+    let forest = read(work, "model.orf")?;
+    let words = Words::learn(&pages, None);
+    let all = weights(&words, &forest);
     fs::write(out, &all).with_context(|| format!("cannot write {}", out.display()))?;
     println!(
-        "{}: {} bytes (lexicon {}, forest {})",
+        "{}: {} bytes (lexicon {}, wording {}, forest {})",
         out.display(),
         all.len(),
-        lexicon.len(),
-        forest.model.len(),
+        words.lexicon.len(),
+        words.wording.len(),
+        forest.len(),
     );
     if let Some(dir) = oof {
-        let folds = lexicons
-            .iter()
-            .zip(&forest.folds)
-            .map(|(lexicon, forest)| Weights::from_bytes(&weights(lexicon, forest)))
-            .collect::<Option<Vec<_>>>()
-            .context("the weights are sound")?;
+        let of = |(fold, words): (usize, &Words)| {
+            let forest = read(work, &format!("fold-{fold}.orf"))?;
+            Weights::from_bytes(&weights(words, &forest)).context("the weights are sound")
+        };
+        let folds = without.iter().enumerate().map(of);
+        let folds = folds.collect::<Result<Vec<_>>>()?;
         held_out(dir, &pages, model, &folds)?;
     }
     Ok(())
 }
 
+/// What is learned of words.
+struct Words {
+    lexicon: Vec<u8>,
+    wording: Vec<u8>,
+}
+
+impl Words {
+    /// Learns from all pages, or from those of the other folds.
+    fn learn(pages: &[Page], without: Option<u8>) -> Words {
+        let seen = || pages.iter().filter(|page| Some(page.fold) != without);
+        let examples: Vec<_> = seen()
+            .flat_map(|page| page.slots.iter().zip(&page.targets))
+            .map(|(slots, target)| wording::Example {
+                slots,
+                target: *target,
+            })
+            .collect();
+        Words {
+            lexicon: lexicon(seen()),
+            wording: wording::train(&examples, WORDING_SLOTS),
+        }
+    }
+}
+
 /// Counts on how many sites a word stands in body and in other blocks, and
 /// keeps those that enough sites have, as scores in sixteenths of log-odds.
-fn lexicon(pages: &[Page], without: Option<u8>) -> Vec<u8> {
+fn lexicon<'p>(pages: impl Iterator<Item = &'p Page>) -> Vec<u8> {
     const SITES: usize = 6;
     let mut seen: BTreeMap<u32, [BTreeSet<&str>; 2]> = BTreeMap::new();
     let mut total = [0.0f64; 2];
-    for page in pages.iter().filter(|page| Some(page.fold) != without) {
+    for page in pages {
         for (keys, target) in page.keys.iter().zip(&page.targets) {
             if target.weight == 0.0 {
                 continue;
@@ -175,32 +207,15 @@ fn lexicon(pages: &[Page], without: Option<u8>) -> Vec<u8> {
     out
 }
 
-/// What the trainer made.
-struct Trained {
-    /// The forest that did not see a fold, fold by fold.
-    folds: Vec<Vec<u8>>,
-    /// The one that saw all.
-    model: Vec<u8>,
+/// Reads a forest that [`train`] left in a folder.
+fn read(dir: &Path, name: &str) -> Result<Vec<u8>> {
+    let path = dir.join(name);
+    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-impl Trained {
-    /// Reads what [`train`] left in a folder.
-    fn in_folder(dir: &Path) -> Result<Trained> {
-        let read = |name: String| {
-            let path = dir.join(name);
-            fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-        };
-        Ok(Trained {
-            folds: (0..FOLDS)
-                .map(|fold| read(format!("fold-{fold}.orf")))
-                .collect::<Result<_>>()?,
-            model: read("model.orf".to_owned())?,
-        })
-    }
-}
-
-/// Trains forests and leaves them in a folder.
-fn train(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<()> {
+/// Trains a forest and leaves it in a folder, with those that did not see a fold if
+/// they are asked for.
+fn train(dir: &Path, pages: &[Page], sheets: &[Sheet], folds: bool) -> Result<()> {
     fs::create_dir_all(dir)?;
     let (mut x, mut y, mut w, mut fold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (page, sheet) in pages.iter().zip(sheets) {
@@ -229,6 +244,7 @@ fn train(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<()> {
     let status = Command::new("python3")
         .arg(&script)
         .arg(dir)
+        .args(folds.then_some("--folds"))
         .status()
         .context("cannot run python3")?;
     if !status.success() {
@@ -237,10 +253,10 @@ fn train(dir: &Path, pages: &[Page], sheets: &[Sheet]) -> Result<()> {
     Ok(())
 }
 
-/// A lexicon and a forest as one file of weights, each behind its length.
-fn weights(lexicon: &[u8], forest: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(8 + lexicon.len() + forest.len());
-    for part in [lexicon, forest] {
+/// Words and a forest as one file of weights, each part behind its length.
+fn weights(words: &Words, forest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in [&words.lexicon, &words.wording, forest] {
         out.extend((part.len() as u32).to_le_bytes());
         out.extend(part);
     }
@@ -283,8 +299,10 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             body,
             ..Capture::default()
         };
-        let sheet = Sheet::of(&capture, model, b"ORL1").context("an empty lexicon is sound")?;
+        let sheet =
+            Sheet::of(&capture, model, b"ORL1", b"ORW1").context("empty words are sound")?;
         let keys = sheet.lexicon_keys().to_vec();
+        let slots = sheet.wording_slots().to_vec();
         let words = sheet.words();
         let mut targets = match gold.body.as_deref().filter(|b| !b.trim().is_empty()) {
             Some(body) => align(&words, body),
@@ -311,6 +329,7 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             fold,
             capture,
             keys,
+            slots,
             targets,
         });
     }

@@ -7,4 +7,5 @@ mod crf;
 pub(crate) mod fields;
 mod folds;
 pub(crate) mod statements;
+mod wording;
 pub(crate) mod words;

@@ -10,6 +10,7 @@ use super::blocks::{Blocks, Landmarks, RawBlock};
 use super::context::{self, Story};
 use super::hints::Hints;
 use super::lexicon::{self, Lexicon};
+use super::wording::{self, Wording};
 
 /// What the publisher claims that bears on blocks.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,15 @@ pub(crate) struct Told {
     pub(crate) descriptions: Vec<String>,
     /// The article's text.
     pub(crate) bodies: Vec<String>,
+}
+
+/// What was learned of words.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learned {
+    /// What single words tell, of the text and of class and id.
+    pub(crate) lexicon: Lexicon,
+    /// What a block's wording tells.
+    pub(crate) wording: Wording,
 }
 
 /// How many neighbours on each side a row knows.
@@ -149,6 +159,8 @@ pub(crate) struct Facts {
     pub(crate) steps_to_main: u32,
     /// What the words of the text tell.
     pub(crate) text_told: lexicon::Told,
+    /// What its wording tells, in sixty-fourths of log-odds.
+    pub(crate) wording: i32,
     /// What the words of class and id tell, of the container, its parent and
     /// its grandparent.
     pub(crate) attributes_told: [lexicon::Told; 3],
@@ -169,19 +181,19 @@ pub(crate) fn measure(
     document: &Document<'_>,
     blocks: &Blocks,
     told: &Told,
-    lexicon: &Lexicon,
+    learned: &Learned,
 ) -> Features {
-    let (mut facts, words) = of_blocks(blocks, lexicon);
+    let (mut facts, words) = of_blocks(blocks, learned);
     claims(&words, told, &mut facts);
     let sums = Sums::over(document, blocks, &facts);
-    containers(document, blocks, &sums, lexicon, &mut facts);
+    containers(document, blocks, &sums, &learned.lexicon, &mut facts);
     images(blocks, &mut facts);
     let rows = rows(document, blocks, told, &sums, &words, &facts);
     Features { rows, facts }
 }
 
 /// What the words of every block tell, and the words.
-pub(crate) fn of_blocks(blocks: &Blocks, lexicon: &Lexicon) -> (Vec<Facts>, WordKeys) {
+pub(crate) fn of_blocks(blocks: &Blocks, learned: &Learned) -> (Vec<Facts>, WordKeys) {
     let mut words = WordKeys {
         keys: Vec::with_capacity(blocks.text.content.len() / 5),
         ends: Vec::with_capacity(blocks.list.len()),
@@ -189,13 +201,15 @@ pub(crate) fn of_blocks(blocks: &Blocks, lexicon: &Lexicon) -> (Vec<Facts>, Word
     let mut facts = Vec::with_capacity(blocks.list.len());
     for block in &blocks.list {
         let start = words.keys.len();
-        let mut own = of_words(blocks.words(block), block, &mut words.keys);
+        let text = blocks.words(block);
+        let mut own = of_words(text, block, &mut words.keys);
         words.ends.push(words.keys.len() as u32);
-        own.text_told = lexicon.tell(
-            words.keys[start..]
-                .iter()
+        let keys = &words.keys[start..];
+        own.text_told = (learned.lexicon).tell(
+            keys.iter()
                 .map(|hash| lexicon::key(*hash, lexicon::Kind::Text)),
         );
+        own.wording = learned.wording.tell(keys, text);
         facts.push(own);
     }
     twins(blocks, &mut facts);
@@ -218,6 +232,17 @@ pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<
         keys.sort_unstable();
         keys.dedup();
         keys
+    };
+    blocks.list.iter().map(of).collect()
+}
+
+/// The slots of each block's wording. For training.
+pub(crate) fn wording_slots(blocks: &Blocks) -> Vec<Vec<u32>> {
+    let of = |block: &RawBlock| {
+        let text = blocks.words(block);
+        let mut slots = Vec::new();
+        wording::slots(&word_keys(text), text, |slot| slots.push(slot as u32));
+        slots
     };
     blocks.list.iter().map(of).collect()
 }
@@ -830,6 +855,7 @@ fn rows(
         row.push(f.text_told.lowest);
         row.push(f.text_told.highest);
         row.push(f.text_told.first);
+        row.push(f.wording);
         for told in f.attributes_told {
             row.push(told.mean);
             row.push(told.lowest);
@@ -850,9 +876,10 @@ fn rows(
                     row.push(number(o.parent_share));
                     row.push(number(o.signature_share));
                     row.push(o.text_told.mean);
+                    row.push(o.wording);
                     row.push(o.attributes_told[0].mean);
                 }
-                None => (0..11).for_each(|_| row.push(-1)),
+                None => (0..12).for_each(|_| row.push(-1)),
             }
         }
         for value in context[k] {
@@ -961,6 +988,7 @@ pub(crate) fn names() -> &'static [String] {
         for what in ["mean", "lowest", "highest", "first"] {
             names.push(format!("text_{what}"));
         }
+        names.push("wording".to_owned());
         for level in ["own", "parent", "grandparent"] {
             for what in ["mean", "lowest", "highest"] {
                 names.push(format!("{level}_attribute_{what}"));
@@ -978,6 +1006,7 @@ pub(crate) fn names() -> &'static [String] {
                 "parent_share",
                 "signature_share",
                 "text_mean",
+                "wording",
                 "own_attribute_mean",
             ] {
                 names.push(format!("{what}@{step}"));

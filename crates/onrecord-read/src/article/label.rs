@@ -9,10 +9,11 @@ use onrecord_html::Tag;
 use onrecord_record::{BodyPart, Label, Rule};
 
 use super::blocks::{Landmarks, RawBlock};
-use super::features::{Facts, Features};
+use super::features::{Facts, Features, Learned};
 use super::forest::{Forest, chance};
 use super::hints::Hints;
 use super::lexicon::Lexicon;
+use super::wording::Wording;
 
 /// A label with what gave it.
 #[derive(Clone, Debug)]
@@ -23,15 +24,15 @@ pub(crate) struct Labelled {
     pub(crate) confidence: Option<u16>,
 }
 
-/// The lexicon and the forest that tell the body.
+/// What was learned of words, and the forest that tells the body.
 #[derive(Clone, Debug)]
 pub(crate) struct BodyModel {
-    pub(crate) lexicon: Lexicon,
+    pub(crate) learned: Learned,
     pub(crate) forest: Forest,
 }
 
 impl BodyModel {
-    /// Reads the two parts, each behind its length as a little-endian `u32`.
+    /// Reads the three parts, each behind its length as a little-endian `u32`.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BodyModel> {
         let mut rest = bytes;
         let mut part = || {
@@ -41,7 +42,10 @@ impl BodyModel {
             Some(part)
         };
         Some(BodyModel {
-            lexicon: Lexicon::from_bytes(part()?)?,
+            learned: Learned {
+                lexicon: Lexicon::from_bytes(part()?)?,
+                wording: Wording::from_bytes(part()?)?,
+            },
             forest: Forest::from_bytes(part()?)?,
         })
     }

@@ -381,14 +381,13 @@ fn foot(facts: &[Facts], labels: &mut [Labelled], last: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{lexicon::Lexicon, lines};
+    use crate::article::{features::Learned, lines};
     use crate::intake::lines::cut;
 
     /// The labels of a text whose lines that begin with `>` are body.
     fn check(text: &str, expected: &[Label]) {
         let paragraphs = cut(text);
-        let lexicon = Lexicon::from_bytes(b"ORL1").expect("an empty lexicon is sound");
-        let facts = lines::measure(&paragraphs, &lexicon).facts;
+        let facts = lines::measure(&paragraphs, &Learned::default()).facts;
         let blocks = &paragraphs.blocks;
         let body = |block| blocks.words(block).starts_with('>');
         let margins: Vec<i32> = blocks

@@ -2,15 +2,17 @@
 //! words, the empty lines between them, and what stands around.
 
 use super::blocks::Blocks;
-use super::features::{Facts, Features, KeySet, Rows, WordKeys, of_blocks, topic_keys, word_keys};
-use super::lexicon::{self, Lexicon};
+use super::features::{
+    Facts, Features, KeySet, Learned, Rows, WordKeys, of_blocks, topic_keys, word_keys,
+};
+use super::lexicon;
 use crate::intake::lines::Paragraphs;
 
 /// How many neighbours on each side a row knows.
 const NEIGHBOURS: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 
 /// How many features a block of text has.
-pub(crate) const COLUMNS: usize = 17 + 15 + NEIGHBOURS.len() * 7 + STORY;
+pub(crate) const COLUMNS: usize = 18 + 15 + NEIGHBOURS.len() * 8 + STORY;
 
 /// How many of them tell how a block stands to the story.
 const STORY: usize = 8;
@@ -19,8 +21,8 @@ const STORY: usize = 8;
 const WINDOW: usize = 6;
 
 /// Measures every block of a text.
-pub(crate) fn measure(paragraphs: &Paragraphs, lexicon: &Lexicon) -> Features {
-    let (facts, words) = of_blocks(&paragraphs.blocks, lexicon);
+pub(crate) fn measure(paragraphs: &Paragraphs, learned: &Learned) -> Features {
+    let (facts, words) = of_blocks(&paragraphs.blocks, learned);
     let rows = rows(paragraphs, &words, &facts);
     Features { rows, facts }
 }
@@ -90,9 +92,10 @@ fn rows(paragraphs: &Paragraphs, words: &WordKeys, facts: &[Facts]) -> Rows {
                     number(o.ending),
                     number(o.capitals * 100 / o.words.max(1)),
                     o.text_told.mean,
+                    o.wording,
                     gap(paragraphs, j),
                 ]),
-                None => row.extend([-1; 7]),
+                None => row.extend([-1; 8]),
             }
         }
         row.extend(story[k]);
@@ -188,6 +191,7 @@ fn own(f: &Facts) -> Vec<i32> {
         f.text_told.lowest,
         f.text_told.highest,
         f.text_told.first,
+        f.wording,
     ]
 }
 

@@ -25,6 +25,7 @@ pub(crate) mod refine;
 pub(crate) mod related;
 pub(crate) mod signs;
 pub(crate) mod sureness;
+pub(crate) mod wording;
 
 use features::Told;
 
