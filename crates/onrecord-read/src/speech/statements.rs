@@ -95,6 +95,7 @@ impl Model {
         }
         edges::snap(text, tokens, quotes, &mut out);
         edges::keep_reasons(text, tokens, &mut out);
+        edges::keep_owned(text, tokens, quotes, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
