@@ -112,7 +112,7 @@ impl<'t> Sheet<'t> {
     }
 
     fn views<'a>(&'a self, words: &'a Words<'a>) -> impl Iterator<Item = View> + 'a {
-        paragraphs(&self.tokens).map(move |range| View::of(words, &self.quotes, range))
+        paragraphs(&self.tokens).map(move |range| View::to_learn_from(words, &self.quotes, range))
     }
 }
 

@@ -7,7 +7,7 @@ use super::clusters::{Clusters, Kind};
 use super::hash;
 use super::lexicon::{CueLexicon, Level};
 use super::quotes::Quotes;
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Sentence, TokenKind, Tokens};
 
 /// Where a token stands with regard to quotation marks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -148,22 +148,37 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Words behind which a word that elsewhere reports is a noun: "phone calls".
+const PARTS_OF_NOUNS: [&str; 4] = ["phone", "telephone", "conference", "roll"];
+
 impl View {
     /// The view of one part's sentences.
     pub(crate) fn of(words: &Words<'_>, quotes: &Quotes, sentences: Range<usize>) -> View {
         let all = &words.tokens.sentences[sentences];
-        let first = all.first().map_or(0, |s| s.tokens.start);
-        let end = all.last().map_or(first, |s| s.tokens.end);
-        let mut seen = Vec::with_capacity((end - first) as usize);
-        for at in first..end {
-            let (quoting, depth) = quoted(quotes, at);
-            seen.push(Seen {
-                quoting,
-                depth,
-                ..words.seen(at)
-            });
+        let mut seen = tokens_of(words, quotes, all);
+        let nouns = PARTS_OF_NOUNS.map(hash::word);
+        for at in 1..seen.len() {
+            if seen[at].level.reports() && nouns.contains(&seen[at - 1].word) {
+                seen[at].level = Level::default();
+            }
         }
-        for (number, sentence) in all.iter().enumerate() {
+        View::measured(seen, all)
+    }
+
+    /// The view that the fields learn from, where a noun may report: annotated
+    /// articles have too few of them to teach the difference.
+    pub(crate) fn to_learn_from(
+        words: &Words<'_>,
+        quotes: &Quotes,
+        sentences: Range<usize>,
+    ) -> View {
+        let all = &words.tokens.sentences[sentences];
+        View::measured(tokens_of(words, quotes, all), all)
+    }
+
+    fn measured(mut seen: Vec<Seen>, sentences: &[Sentence]) -> View {
+        let first = sentences.first().map_or(0, |s| s.tokens.start);
+        for (number, sentence) in sentences.iter().enumerate() {
             let range =
                 (sentence.tokens.start - first) as usize..(sentence.tokens.end - first) as usize;
             measure(&mut seen, range, number);
@@ -176,6 +191,20 @@ impl View {
             clauses,
         }
     }
+}
+
+/// The tokens of sentences, as far as words and quotation marks tell.
+fn tokens_of(words: &Words<'_>, quotes: &Quotes, sentences: &[Sentence]) -> Vec<Seen> {
+    let tokens = sentences.iter().flat_map(|s| s.tokens.clone());
+    let seen = |at| {
+        let (quoting, depth) = quoted(quotes, at);
+        Seen {
+            quoting,
+            depth,
+            ..words.seen(at)
+        }
+    };
+    tokens.map(seen).collect()
 }
 
 /// Cuts a paragraph behind marks, at a sentence's start and at words that begin
@@ -326,5 +355,27 @@ mod tests {
         assert_eq!(numbers, [1, WORDS as u32, u32::MAX, 1]);
         let last = words.seen(WORDS as u32 + 2).word;
         assert_eq!(last, hash::word(&format!("w{}", WORDS + 2)));
+    }
+
+    #[test]
+    fn calls_on_the_phone_report_nothing() {
+        let text = "She calls it off after phone calls.";
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let quotes = Quotes::of(text, &tokens);
+        let mut entry = (hash::word("calls") as u32).to_le_bytes().to_vec();
+        entry.push(5);
+        let lexicon = CueLexicon::from_bytes(&entry);
+        let words = Words::of(text, &tokens, &lexicon);
+        let view = View::of(&words, &quotes, 0..1);
+        let reports = view.seen.iter().map(|seen| seen.level.reports());
+        let reports: Vec<usize> = reports
+            .enumerate()
+            .filter_map(|(at, it)| it.then_some(at))
+            .collect();
+        assert_eq!(reports, [1]);
     }
 }
