@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use onrecord_read::training::speech::{Sheet, Weights};
+use onrecord_read::training::speech::{Weights, statements};
 use onrecord_record::{Statement, TextSpan};
 use serde::Deserialize;
 use serde_json::json;
@@ -140,13 +140,13 @@ impl Statements {
         let mut rows = String::from("article,measure,right,found,gold\n");
         let mut sums = Counts::default();
         // The lists and weights are unpacked once, before the clock starts.
-        Sheet::of("").statements(&weights);
+        statements("", &weights);
         let mut seconds = 0.0;
         for (number, one) in gold.iter().enumerate() {
             let begun = cpu_seconds();
-            let (statements, entities) = Sheet::of(&one.text).statements(&weights);
+            let (told, entities) = statements(&one.text, &weights);
             seconds += cpu_seconds() - begun;
-            let found: Vec<Quotation> = statements
+            let found: Vec<Quotation> = told
                 .iter()
                 .map(|found| Quotation {
                     content: found.content.clone(),
@@ -167,7 +167,7 @@ impl Statements {
             let spans = |spans: &[TextSpan]| -> Option<Vec<[usize; 2]>> {
                 (!spans.is_empty()).then(|| spans.iter().map(span).collect())
             };
-            let quotes: Vec<_> = statements
+            let quotes: Vec<_> = told
                 .iter()
                 .zip(&found)
                 .map(|(statement, found)| {

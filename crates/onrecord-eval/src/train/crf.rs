@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use onrecord_read::training::speech::{bucket, place};
+
 /// How many labels a row has room for; as in the reader's `table.rs`.
 const ROW: usize = 8;
 /// Whole-number weights that make one unit of log-odds.
@@ -21,8 +23,8 @@ pub(crate) struct Fit {
     pub(crate) rounds: usize,
     pub(crate) rate: f32,
     pub(crate) penalty: f32,
-    /// A feature whose weights are all smaller than this is left out.
-    pub(crate) prune: f32,
+    /// A feature whose weights are all smaller than this in a first fit has none.
+    pub(crate) keep: f32,
 }
 
 /// Sequences of tokens with features and labels.
@@ -59,21 +61,23 @@ impl Data {
         self.sequences.push(self.ends.len());
     }
 
-    /// Leaves out the rare features.
-    fn prune(&mut self, least: u32) -> Vec<u32> {
-        self.numbers = HashMap::new();
+    /// How often each feature is seen.
+    fn counts(&self) -> Vec<u32> {
         let mut counts = vec![0u32; self.names.len()];
         for &feature in &self.features {
             counts[feature as usize] += 1;
         }
-        let mut renumber = vec![u32::MAX; counts.len()];
-        let (mut names, mut kept) = (Vec::new(), Vec::new());
-        for (at, &count) in counts.iter().enumerate() {
-            if count >= least {
-                renumber[at] = names.len() as u32;
-                names.push(self.names[at]);
-                kept.push(count);
-            }
+        counts
+    }
+
+    /// Leaves out all features but those whose numbers are told to be kept.
+    fn keep(&mut self, kept: impl Fn(usize) -> bool) {
+        self.numbers = HashMap::new();
+        let mut renumber = vec![u32::MAX; self.names.len()];
+        let mut names = Vec::new();
+        for (at, &name) in self.names.iter().enumerate().filter(|(at, _)| kept(*at)) {
+            renumber[at] = names.len() as u32;
+            names.push(name);
         }
         let mut features = Vec::with_capacity(self.features.len());
         let mut start = 0;
@@ -89,7 +93,6 @@ impl Data {
         }
         self.features = features;
         self.names = names;
-        kept
     }
 }
 
@@ -111,9 +114,25 @@ impl Row {
     }
 }
 
-/// Fits and packs.
+/// Fits twice, the second time with the features that weighed something in the
+/// first, which takes half as many rounds, and packs.
 pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
-    let counts = data.prune(fit.least);
+    let counts = data.counts();
+    data.keep(|feature| counts[feature] >= fit.least);
+    let first = Fit {
+        rounds: fit.rounds.div_ceil(2),
+        ..fit
+    };
+    let (rows, _) = weights(&data, first);
+    data.keep(|feature| rows[feature].iter().any(|weight| weight.abs() >= fit.keep));
+    let (rows, edges) = weights(&data, fit);
+    pack(&data.names, &rows, &edges, fit)
+}
+
+/// The weights of features, and those of starting and then, by class and label,
+/// of going from each label to each.
+fn weights(data: &Data, fit: Fit) -> (Vec<[f32; ROW]>, Vec<[f32; ROW]>) {
+    let counts = data.counts();
     let n = fit.labels;
     let mut rows = vec![Row::default(); data.names.len()];
     let mut start = Row::default();
@@ -188,7 +207,7 @@ pub(crate) fn fit(mut data: Data, fit: Fit) -> Vec<u8> {
     for sums in sums.iter_mut().chain(&mut edge_sums) {
         *sums = sums.map(|sum| sum * share);
     }
-    pack(&data.names, &sums, &edge_sums, fit)
+    (sums, edge_sums)
 }
 
 fn add(sums: &mut [f32; ROW], weights: &[f32; ROW]) {
@@ -307,8 +326,7 @@ fn scaled(values: [f32; ROW]) -> [f32; ROW] {
     }
 }
 
-/// Packs weights; `edges` are those of starting and then, by class and label,
-/// of going from each label to each.
+/// Packs weights, as [`weights`] gives them.
 fn pack(names: &[u64], rows: &[[f32; ROW]], edges: &[[f32; ROW]], fit: Fit) -> Vec<u8> {
     let n = fit.labels;
     let whole = |weight: f32| (weight * UNIT).round() as i32;
@@ -326,7 +344,6 @@ fn pack(names: &[u64], rows: &[[f32; ROW]], edges: &[[f32; ROW]], fit: Fit) -> V
     let mut kept: Vec<(u64, [i8; ROW])> = names
         .iter()
         .zip(rows)
-        .filter(|(_, row)| row[..n].iter().any(|w| w.abs() >= fit.prune))
         .map(|(name, row)| {
             let mut packed = [0i8; ROW];
             for (packed, weight) in packed.iter_mut().zip(*row).take(n) {
@@ -341,24 +358,91 @@ fn pack(names: &[u64], rows: &[[f32; ROW]], edges: &[[f32; ROW]], fit: Fit) -> V
     out
 }
 
+/// Buckets have so many features on average, and so many places in a hundred are
+/// taken at first. More of either makes the table smaller and the search for
+/// pilots less likely to end well.
+const BUCKET: usize = 2;
+const TAKEN: usize = 92;
+
 /// The form that `speech/table.rs` of the reader describes, of names that hold
 /// a feature's hash and in the lowest three bits its role.
 fn table(kept: &[(u64, [i8; ROW])], labels: usize) -> Vec<u8> {
-    let (mut hashes, mut roles, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-    for features in kept.chunk_by(|(a, _), (b, _)| a >> 3 == b >> 3) {
-        hashes.extend(((features[0].0 >> 3) as u32).to_le_bytes());
-        roles.push(
-            features
-                .iter()
-                .fold(0u8, |bits, (name, _)| bits | 1 << (name & 7)),
-        );
-        for (_, row) in features {
-            weights.extend(row[..labels].iter().map(|weight| *weight as u8));
+    let features: Vec<&[(u64, [i8; ROW])]> =
+        kept.chunk_by(|(a, _), (b, _)| a >> 3 == b >> 3).collect();
+    let hashes: Vec<u32> = features
+        .iter()
+        .map(|rows| (rows[0].0 >> 3) as u32)
+        .collect();
+    let mut size = hashes.len() * 100 / TAKEN + 1;
+    let (pilots, places) = loop {
+        match placed(&hashes, size) {
+            Some(found) => break found,
+            None => size += size / 50 + 1,
         }
+    };
+    let mut out = (pilots.len() as u32).to_le_bytes().to_vec();
+    out.extend((places.len() as u32).to_le_bytes());
+    out.extend(pilots);
+    let rows = |place: &Option<usize>| place.map_or(&[][..], |number| features[number]);
+    for place in &places {
+        let key = rows(place).iter().fold(0, |key, (name, _)| {
+            key | ((name >> 3) as u32) << 8 | 1 << (name & 7)
+        });
+        out.extend(key.to_le_bytes());
     }
-    let mut out = (roles.len() as u32).to_le_bytes().to_vec();
-    out.extend(hashes);
-    out.extend(roles);
-    out.extend(weights);
+    for (_, row) in places.iter().flat_map(rows) {
+        out.extend(row[..labels].iter().map(|weight| *weight as u8));
+    }
     out
+}
+
+/// Pilots for every bucket, and for so many places which of the features stands
+/// there; `None` if some bucket finds no pilot.
+fn placed(hashes: &[u32], size: usize) -> Option<(Vec<u8>, Vec<Option<usize>>)> {
+    let mut buckets = vec![Vec::new(); hashes.len() / BUCKET + 1];
+    let count = buckets.len();
+    for (number, hash) in hashes.iter().enumerate() {
+        buckets[bucket(*hash, count)].push(number);
+    }
+    let mut places: Vec<Option<usize>> = vec![None; size];
+    let mut pilots = vec![0u8; count];
+    // The fullest first, while most places are free.
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(buckets[at].len()));
+    for at in order {
+        pilots[at] = (0..=u8::MAX).find(|&pilot| {
+            let mut taken: Vec<usize> = Vec::new();
+            for &number in &buckets[at] {
+                let place = place(hashes[number], pilot, size);
+                if places[place].is_some() || taken.contains(&place) {
+                    return false;
+                }
+                taken.push(place);
+            }
+            for (&number, place) in buckets[at].iter().zip(taken) {
+                places[place] = Some(number);
+            }
+            true
+        })?;
+    }
+    Some((pilots, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_a_place_of_its_own() {
+        let hashes: Vec<u32> = (1..2000u32).map(|n| n.wrapping_mul(0x9e37_79b1)).collect();
+        let (pilots, places) = placed(&hashes, hashes.len() * 100 / TAKEN + 1).expect("pilots");
+        for (number, &hash) in hashes.iter().enumerate() {
+            let pilot = pilots[bucket(hash, pilots.len())];
+            assert_eq!(places[place(hash, pilot, places.len())], Some(number));
+        }
+        assert!(
+            placed(&[1, 1], 8).is_none(),
+            "two of one hash have one place"
+        );
+    }
 }

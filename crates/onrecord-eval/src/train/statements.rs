@@ -28,6 +28,9 @@ pub(crate) struct TrainStatements {
     /// Penalties of the first look and of the second.
     #[arg(long, num_args = 2, default_values_t = [2.0, 2.0])]
     penalty: Vec<f32>,
+    /// The least weights that count, of the first look and of the second.
+    #[arg(long, num_args = 2, default_values_t = [0.25, 0.2])]
+    keep: Vec<f32>,
 }
 
 /// In how many parts the articles are cut so that the second look learns from
@@ -46,7 +49,7 @@ impl TrainStatements {
             rounds: self.rounds[0],
             rate: 0.15,
             penalty: self.penalty[0],
-            prune: 0.05,
+            keep: self.keep[0],
         };
         let linking = Fit {
             labels: LABELS[1],
@@ -55,7 +58,7 @@ impl TrainStatements {
             rounds: self.rounds[1],
             rate: 0.15,
             penalty: self.penalty[1],
-            prune: 0.05,
+            keep: self.keep[1],
         };
         let chosen = |keep: &dyn Fn(usize) -> bool| -> Vec<&Gold> {
             gold.iter()

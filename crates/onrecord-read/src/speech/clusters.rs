@@ -15,6 +15,7 @@
 use std::sync::OnceLock;
 
 use super::hash;
+use super::slots::Slots;
 
 /// A word's path through the tree of clusters, first branch in the lowest bit.
 /// 0 is no cluster.
@@ -111,37 +112,6 @@ impl Clusters {
             cluster: path.map_or(Cluster::NONE, |path| Cluster(self.paths[usize::from(path)])),
             broad,
             fine,
-        }
-    }
-}
-
-/// A table with open addressing, from half of a word's hash.
-struct Slots<T>(Vec<Option<(u32, T)>>);
-
-impl<T: Copy> Slots<T> {
-    /// Of two words with one hash the first counts.
-    fn of(entries: impl Iterator<Item = (u32, T)>, count: usize) -> Slots<T> {
-        let mut slots = vec![None; (count * 2 + 1).next_power_of_two()];
-        let mask = slots.len() - 1;
-        for (key, value) in entries {
-            let mut at = key as usize & mask;
-            while slots[at].is_some_and(|(found, _)| found != key) {
-                at = (at + 1) & mask;
-            }
-            slots[at].get_or_insert((key, value));
-        }
-        Slots(slots)
-    }
-
-    fn get(&self, key: u32) -> Option<T> {
-        let mask = self.0.len() - 1;
-        let mut at = key as usize & mask;
-        loop {
-            match self.0[at] {
-                None => return None,
-                Some((found, value)) if found == key => return Some(value),
-                Some(_) => at = (at + 1) & mask,
-            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Crf {
     /// Exponentials of the above.
     start_odds: [f32; ROW],
     step_odds: Vec<[[f32; ROW]; ROW]>,
+    /// The same by label reached and label left.
+    back_odds: Vec<[[f32; ROW]; ROW]>,
     /// Exponentials of whole weights from 0 downwards.
     odds: Vec<f32>,
     table: Table,
@@ -60,12 +62,14 @@ impl Crf {
         }
         let mut steps = vec![[[NEVER; ROW]; ROW]; classes];
         let mut step_odds = vec![[[0.0; ROW]; ROW]; classes];
-        for (steps, step_odds) in steps.iter_mut().zip(&mut step_odds) {
+        let mut back_odds = step_odds.clone();
+        for (class, steps) in steps.iter_mut().enumerate() {
             for from in 0..labels {
                 for to in 0..labels {
                     let weight = number()?;
                     steps[from][to] = weight as f32;
-                    step_odds[from][to] = odds(weight);
+                    step_odds[class][from][to] = odds(weight);
+                    back_odds[class][to][from] = odds(weight);
                 }
             }
         }
@@ -75,15 +79,16 @@ impl Crf {
             steps,
             start_odds,
             step_odds,
+            back_odds,
             // Down to where an odds is as good as none.
             odds: (0..unit * 40).map(|weight| odds(-weight)).collect(),
             table: Table::from_bytes(rest, labels)?,
         })
     }
 
-    /// What sums the features of a sequence.
-    pub(crate) fn sums(&self, tokens: usize) -> Sums<'_> {
-        self.table.sums(tokens)
+    /// What sums the features of sequences.
+    pub(crate) fn sums(&self) -> Sums<'_> {
+        self.table.sums()
     }
 
     fn class(&self, class: u8) -> usize {
@@ -188,9 +193,9 @@ impl Crf {
                 *through *= back;
             }
             let mut before = [0f32; ROW];
-            let steps = &self.step_odds[self.class(classes[at])];
-            for (before, steps) in before.iter_mut().zip(steps) {
-                for (step, through) in steps.iter().zip(through) {
+            let steps = &self.back_odds[self.class(classes[at])];
+            for (through, steps) in through.iter().zip(steps) {
+                for (before, step) in before.iter_mut().zip(steps) {
                     *before += step * through;
                 }
             }

@@ -164,6 +164,34 @@ pub(crate) fn keep_reasons(text: &str, tokens: &Tokens, found: &mut [Reported]) 
     }
 }
 
+/// Gives to the source the noun that its last word owns, where the owner's
+/// apostrophe looked like a quotation mark ("Karl Venn of the dockers’ union").
+pub(crate) fn keep_owned(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut [Reported]) {
+    let word = |at: u32| &text[tokens.list[at as usize].span.range()];
+    for one in found {
+        let mark = one.source.end;
+        if one.source.is_empty() || mark as usize + 1 >= tokens.list.len() {
+            continue;
+        }
+        let [owner, apostrophe, owned] =
+            [mark - 1, mark, mark + 1].map(|at| tokens.list[at as usize]);
+        let owns = matches!(word(mark), "’" | "'")
+            && owner.kind == TokenKind::Word
+            && word(mark - 1).ends_with('s')
+            && owner.span.end == apostrophe.span.start
+            && owned.kind == TokenKind::Word
+            && apostrophe.span.end < owned.span.start
+            && tokens.sentence_of(mark - 1) == tokens.sentence_of(mark + 1)
+            && quotes
+                .region(mark)
+                .is_none_or(|quoted| quoted.close != mark);
+        let free = |range: &Range<u32>| !range.contains(&(mark + 1));
+        if owns && free(&one.cue) && one.content.iter().all(free) {
+            one.source.end = mark + 2;
+        }
+    }
+}
+
 /// The quotations that a range of tokens touches.
 fn within<'q>(quotes: &'q Quotes, range: &Range<u32>) -> &'q [Quoted] {
     let end = |quoted: &Quoted| quoted.close + u32::from(quoted.closed);
@@ -284,6 +312,44 @@ mod tests {
             words(&found[0].source),
             "an official who spoke on condition of anonymity because the plan was secret"
         );
+    }
+
+    #[test]
+    fn what_a_source_s_last_word_owns_is_the_source_s() {
+        for (text, source, wanted) in [
+            (
+                "It is shut, said Karl Venn of the dockers’ union.",
+                "Karl Venn of the dockers",
+                "Karl Venn of the dockers’ union",
+            ),
+            (
+                "It is ‘as the dockers’ said, so it is shut.",
+                "the dockers",
+                "the dockers",
+            ),
+            (
+                "It is shut, said the dockers and left.",
+                "the dockers",
+                "the dockers",
+            ),
+        ] {
+            let parts = [Part {
+                span: TextSpan::new(0, text.len()),
+                label: Label::Body,
+            }];
+            let tokens = Tokens::of(text, &parts);
+            let quotes = Quotes::of(text, &tokens);
+            let at = text.find(source).unwrap();
+            let mut found = [Reported {
+                cue: 0..0,
+                source: tokens.within(TextSpan::new(at, at + source.len())),
+                content: Vec::new(),
+                confidence: 900,
+                found: Found::Cue,
+            }];
+            keep_owned(text, &tokens, &quotes, &mut found);
+            assert_eq!(&text[tokens.span(&found[0].source).range()], wanted);
+        }
     }
 
     #[test]

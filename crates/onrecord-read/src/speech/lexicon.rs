@@ -3,6 +3,8 @@
 //! The bytes: for every word a `u32` (the low half of its hash) and a `u8`
 //! level, little-endian, sorted by the first.
 
+use super::slots::Slots;
+
 /// How often a word is part of the words that report a statement.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct Level(pub(crate) u8);
@@ -15,29 +17,21 @@ impl Level {
 }
 
 /// The words' levels.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CueLexicon {
-    keys: Vec<u32>,
-    levels: Vec<u8>,
-}
+#[derive(Clone, Debug)]
+pub(crate) struct CueLexicon(Slots<u8>);
 
 impl CueLexicon {
     /// Reads a lexicon; a last entry that is not whole is left out.
     pub(crate) fn from_bytes(bytes: &[u8]) -> CueLexicon {
         let (entries, _) = bytes.as_chunks::<5>();
-        let mut lexicon = CueLexicon::default();
-        for &[a, b, c, d, level] in entries {
-            lexicon.keys.push(u32::from_le_bytes([a, b, c, d]));
-            lexicon.levels.push(level);
-        }
-        lexicon
+        let words = entries
+            .iter()
+            .map(|&[a, b, c, d, level]| (u32::from_le_bytes([a, b, c, d]), level));
+        CueLexicon(Slots::of(words, entries.len()))
     }
 
     /// The level of the word with this hash; 0 if it was never seen.
     pub(crate) fn level(&self, word: u64) -> Level {
-        match self.keys.binary_search(&(word as u32)) {
-            Ok(at) => Level(self.levels[at]),
-            Err(_) => Level::default(),
-        }
+        Level(self.0.get(word as u32).unwrap_or_default())
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::crf::Marginals;
 use super::hash;
-use super::table::Sink;
+use super::table::{Features, Sink};
 use super::tag::label;
 use super::view::{Quoting, Seen, View};
 
@@ -27,7 +27,7 @@ pub(crate) mod part {
 }
 
 /// How far from a cue its source and content are looked for, in chunks.
-const REACH: usize = 40;
+const REACH: usize = 16;
 /// The step of chance from which the first look is sure of a content.
 const SURE: u64 = 6;
 /// The least chance of being a cue's token that makes a candidate.
@@ -346,7 +346,7 @@ impl<'a> Cue<'a> {
     /// sink, always in the same order.
     pub(crate) fn features(&self, window: &Range<usize>, sink: &mut impl Sink) {
         for (at, number) in window.clone().enumerate() {
-            self.chunk(number, at as isize, sink);
+            sink.put(&self.chunk(number), at);
         }
     }
 
@@ -372,16 +372,17 @@ impl<'a> Cue<'a> {
             .collect()
     }
 
-    fn chunk(&self, number: usize, place: isize, sink: &mut impl Sink) {
+    fn chunk(&self, number: usize) -> Features {
         let (seen, looked) = (&self.view.seen, self.looked);
         let chunk = &looked.chunks[number];
         let at = chunk.range.start;
         let token = &seen[at];
         let end = chunk.range.end;
+        let mut features = Features::new();
         let mut template = 100;
         let mut put = |a: u64, b: u64| {
             template += 1;
-            sink.put(hash::feature(template, a, b), place, &[0]);
+            features.put(hash::feature(template, a, b));
         };
         // From the left the cue itself has begun at its first token, and what
         // the chunk belongs to has begun before its end.
@@ -446,7 +447,6 @@ impl<'a> Cue<'a> {
         put(side_of, far);
         put(side_of, parts);
         put(side_of << 8 | sentences, nth);
-        put(side_of, nth << 8 | far);
         put(side_of, self.word);
         put(side_of << 4 | sentences, self.fine);
         put(side_of << 16 | nth, self.sure);
@@ -467,7 +467,6 @@ impl<'a> Cue<'a> {
         put(side_of << 16 | before << 8 | after, far << 8 | cues);
         put(side_of << 4 | length, nth << 4 | sentences);
         put(side << 8 | whole, nth);
-        put(side << 16 | whole, far << 4 | sentences);
         put(side << 16 | whole, quoted << 8 | self.sure);
         put(token.word, side_of << 4 | cues);
         put(token.word, self.word << 2 | side);
@@ -476,7 +475,6 @@ impl<'a> Cue<'a> {
         put(word(at.checked_sub(1)), side_of << 4 | cues);
         put(quoted, side << 16 | cues << 8 | sentences);
         put(quoted << 4 | chunk.kind, side << 16 | nth << 4 | sentences);
-        put(quoted, side_of << 8 | far);
         put(
             u64::from(token.place.0.min(1)) << 4 | u64::from(seen[end - 1].place.1.min(1)),
             side_of << 8 | sentences << 4 | cues,
@@ -502,21 +500,14 @@ impl<'a> Cue<'a> {
         let contents_beside = content_of(number.checked_sub(1)) << 4 | content_of(Some(number + 1));
         put(side_of << 4 | nth_of_piece, p_content << 4 | sentences);
         put(side_of << 4 | nth_of_piece, token.word);
-        put(side_of << 4 | nth_of_piece, word(at.checked_sub(1)));
         put(side << 4 | p_content, contents_beside);
-        put(side << 16 | cues << 8 | p_content, contents_beside);
-        put(
-            self.fine << 4 | side,
-            token.kind.cluster.prefix(8) << 4 | chunk.kind,
-        );
         // What stands around the cue: a helping verb, a preposition.
-        put(word(self.range.start.checked_sub(1)), side_of << 4 | cues);
         put(word(Some(self.range.end)), side_of << 4 | cues);
         put(
             word(self.range.start.checked_sub(1)) ^ self.word.rotate_left(9),
             side_of,
         );
-        put(self.word ^ self.last.rotate_left(9), side_of << 12 | nth);
+        features
     }
 }
 

@@ -13,6 +13,7 @@ mod link;
 mod marked;
 mod occasion;
 mod quotes;
+mod slots;
 mod standing;
 mod statements;
 mod table;

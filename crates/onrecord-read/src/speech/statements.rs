@@ -10,11 +10,11 @@ use super::hash;
 use super::lexicon::CueLexicon;
 use super::link::{Cue, Looked, part};
 use super::quotes::Quotes;
-use super::table::ROW;
+use super::table::{ROW, Sums};
 use super::tag;
 use super::tokens::Tokens;
 use super::uncued;
-use super::view::View;
+use super::view::{View, Words};
 
 /// What found a statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,27 +85,26 @@ impl Model {
     /// The statements of an article, in text order of their cues.
     pub(crate) fn statements(&self, text: &str, tokens: &Tokens, quotes: &Quotes) -> Vec<Reported> {
         let mut out = Vec::new();
+        let words = Words::of(text, tokens, &self.lexicon);
+        let (mut first, mut second) = (self.tagger.sums(), self.linker.sums());
+        first.learn(tag::all_alone(&words), &tag::ALONE);
         for sentences in paragraphs(tokens) {
-            let view = View::of(text, tokens, quotes, sentences, &self.lexicon);
-            let looked = self.look(&view);
-            out.extend(self.link(&view, &looked));
+            let view = View::of(&words, quotes, sentences);
+            let looked = look(&self.tagger, &mut first, &view);
+            out.extend(self.link(&mut second, &view, &looked));
         }
         edges::snap(text, tokens, quotes, &mut out);
         edges::keep_reasons(text, tokens, &mut out);
+        edges::keep_owned(text, tokens, quotes, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
 
-    /// The first look.
-    pub(crate) fn look(&self, view: &View) -> Looked {
-        look(&self.tagger, view)
-    }
-
-    fn link(&self, view: &View, looked: &Looked) -> Vec<Reported> {
+    fn link(&self, sums: &mut Sums<'_>, view: &View, looked: &Looked) -> Vec<Reported> {
         let mut found: Vec<Candidate> = looked
             .cues
             .iter()
-            .map(|cue| self.find(view, looked, cue))
+            .map(|cue| self.find(sums, view, looked, cue))
             .collect();
         // The surest first; a token belongs to one statement's content only.
         let mut order: Vec<usize> = (0..found.len()).collect();
@@ -182,12 +181,18 @@ impl Model {
     }
 
     /// What one cue reports, perhaps nothing, and whose words they are.
-    fn find(&self, view: &View, looked: &Looked, range: &Range<usize>) -> Candidate {
+    fn find(
+        &self,
+        sums: &mut Sums<'_>,
+        view: &View,
+        looked: &Looked,
+        range: &Range<usize>,
+    ) -> Candidate {
         let cue = Cue::of(view, looked, range.clone());
         let chunks = looked.window(range);
-        let mut sums = self.linker.sums(chunks.len());
-        cue.features(&chunks, &mut sums);
-        let chances = self.linker.marginals(&sums.finish(), &cue.steps(&chunks));
+        sums.begin(chunks.len());
+        cue.features(&chunks, sums);
+        let chances = self.linker.marginals(sums.finish(), &cue.steps(&chunks));
         let window = looked.tokens(&chunks);
         let mut parts: Vec<[f32; ROW]> = Vec::with_capacity(window.len());
         for (chunk, chances) in looked.chunks[chunks].iter().zip(&chances.tokens) {
@@ -249,16 +254,16 @@ impl Model {
 // The bounds below were chosen on PolNeAR's development articles.
 
 /// The least confidence of a statement that is told, in thousandths.
-const SURE_ENOUGH: u16 = 550;
+const SURE_ENOUGH: u16 = 500;
 /// The same where the first look finds the cue.
-const CUE_ENOUGH: u16 = 250;
+const CUE_ENOUGH: u16 = 200;
 /// How far from a cue, in tokens, a content may stand that only the first look
 /// found.
 const NEAR: usize = 12;
 /// The least mean chance at which a quotation is content as a whole.
 const QUOTED_ENOUGH: f32 = 0.4;
 /// The least chance of a token of content, as a share of the surest one's.
-const PART_ENOUGH: f32 = 0.4;
+const PART_ENOUGH: f32 = 0.3;
 /// The least mean chance of a piece of content, as a share of the surest one's.
 const PIECE_ENOUGH: f32 = 0.4;
 /// The same for a piece in the reporter's words beside quoted ones.
@@ -321,13 +326,15 @@ fn runs(numbers: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// The first look at a paragraph.
-pub(crate) fn look(tagger: &Crf, view: &View) -> Looked {
-    let sums = tag::sums(tagger, view);
+pub(crate) fn look(tagger: &Crf, sums: &mut Sums<'_>, view: &View) -> Looked {
+    sums.begin(view.seen.len());
+    tag::features(view, sums);
+    let sums = sums.finish();
     let steps = tag::steps(view);
     Looked::of(
         view,
-        tagger.best(&sums, &steps),
-        &tagger.marginals(&sums, &steps),
+        tagger.best(sums, &steps),
+        &tagger.marginals(sums, &steps),
     )
 }
 

@@ -2,170 +2,343 @@
 //!
 //! A feature may tell on several tokens in different roles: a word on its own
 //! token, on the next one as the word before it, and so on. Its weights in all
-//! roles lie side by side and are found by one look-up.
+//! roles are found by one look-up.
 //!
-//! The bytes: `u32` number of features; their hashes as `u32`, ascending; for
-//! each a `u8` whose bits tell the roles it has weights in; then for every
-//! feature and role, in that order, an `i8` for each label. All numbers are
-//! little-endian. A feature that is not there weighs nothing.
+//! The table is larger than a core's nearest memory, so that a look-up mostly
+//! waits. It therefore touches one place: when the table was made, a byte was
+//! searched for every small bucket of features, the pilot, that sends them to
+//! places of their own (hash and displace: Belazzougui, Botelho and Dietzfelbinger
+//! 2009). Many look-ups are made at once; the waits then lie side by side.
+//!
+//! The bytes: `u32` number of pilots, `u32` number of places; the pilots, a `u8`
+//! each; for every place a `u32`, whose upper 24 bits are the lower ones of the
+//! feature's hash and whose lowest 8 tell the roles it has weights in, 0 for an
+//! empty place; then for every place and role, in that order, an `i8` for each
+//! label. All numbers are little-endian. A feature that is not there weighs
+//! nothing.
 
 /// How many labels a row has room for.
 pub(crate) const ROW: usize = 8;
 
 /// A table of weights.
 pub(crate) struct Table {
-    mask: usize,
-    /// Open addressing from the low bits of a hash: 0 is empty, else the hash's
-    /// upper 24 bits, the roles, and the index of the first row.
-    slots: Vec<u64>,
-    rows: Vec<[i8; ROW]>,
+    pilots: Vec<u8>,
+    places: Vec<Place>,
+    /// For every place the first of its further rows.
+    others_at: Vec<u32>,
+    /// The rows of features in other roles than their first.
+    others: Vec<[i8; ROW]>,
 }
 
-/// A feature, the token that it is of, and for each role how far from that
-/// token stands the one it tells on.
+/// Where a feature stands.
 #[derive(Clone, Copy)]
-struct Put {
-    feature: u32,
-    at: u32,
-    roles: &'static [i8],
+struct Place {
+    /// The hash's lower 24 bits above the roles.
+    key: u32,
+    /// What it weighs in the first of its roles.
+    row: [i8; ROW],
+}
+
+/// The most features that are taken at once.
+const TOGETHER: usize = 64;
+
+/// Features that are taken at once.
+pub(crate) struct Features {
+    list: [u32; TOGETHER],
+    count: usize,
+}
+
+impl Features {
+    /// None yet.
+    pub(crate) fn new() -> Features {
+        Features {
+            list: [0; TOGETHER],
+            count: 0,
+        }
+    }
+
+    /// One more; there is room for 64.
+    pub(crate) fn put(&mut self, feature: u32) {
+        self.list[self.count] = feature;
+        self.count += 1;
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        &self.list[..self.count]
+    }
 }
 
 /// What takes features: a sum of weights, or training data.
 pub(crate) trait Sink {
+    /// Takes features that tell on one token of the sequence, in the first role.
+    fn put(&mut self, features: &Features, at: usize);
+
     /// Takes a feature of a token, which may lie up to [`BEYOND`] tokens outside
-    /// of the sequence. `roles` gives for each role how far from the token
-    /// stands the one that the feature tells on, up to [`BEYOND`] either way.
-    fn put(&mut self, feature: u32, at: isize, roles: &'static [i8]);
+    /// of the sequence. `roles` gives for each role how far from the token stands
+    /// the one that the feature tells on, up to [`BEYOND`] either way.
+    fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]);
+
+    /// Takes the features that a word has by itself, given the word's number.
+    fn word<const N: usize>(
+        &mut self,
+        number: u32,
+        at: isize,
+        features: impl FnOnce() -> [u32; N],
+        roles: &[&'static [i8]; N],
+    );
 }
 
 /// How far outside of a sequence features are taken.
 pub(crate) const BEYOND: usize = 3;
 /// Room before the first token's sums.
 const ROOM: usize = 2 * BEYOND;
-/// The table is larger than a core's nearest memory, so that a look-up mostly
-/// waits. So many are made at once; the waits then lie side by side.
-const TOGETHER: usize = 64;
+/// A token and those around it.
+const AROUND: usize = 2 * BEYOND + 1;
 
 /// Sums the weights of the features it takes, for every token a label each.
 pub(crate) struct Sums<'t> {
     table: &'t Table,
     sums: Vec<[i16; ROW]>,
-    puts: [Put; TOGETHER],
-    waiting: usize,
+    /// What each word tells by itself on the tokens around it.
+    words: Vec<[i16; ROW]>,
+    waiting: Waiting,
+    found: Found,
+}
+
+/// Features that tell in several roles and wait to be looked up together.
+struct Waiting {
+    features: Features,
+    /// Which row is the token's own, and how far from it the others are.
+    tells: [(u32, &'static [i8]); TOGETHER],
+}
+
+/// A number below a bound, by a hash.
+fn below(bound: usize, hash: u32) -> usize {
+    ((u64::from(hash) * bound as u64) >> 32) as usize
+}
+
+/// The bucket of a feature among so many.
+pub fn bucket(feature: u32, buckets: usize) -> usize {
+    below(buckets, feature)
+}
+
+/// The place of a feature among so many, by its bucket's pilot.
+pub fn place(feature: u32, pilot: u8, places: usize) -> usize {
+    let turned = feature ^ u32::from(pilot).wrapping_mul(0x9e37_79b9);
+    let mixed = u64::from(turned).wrapping_mul(0x94d0_49bb_1331_11eb);
+    below(places, (mixed >> 32) as u32 ^ mixed as u32)
 }
 
 impl Table {
     /// Reads a table of so many labels; `None` if the bytes are not one.
     pub(crate) fn from_bytes(bytes: &[u8], labels: usize) -> Option<Table> {
-        let (count, rest) = bytes.split_first_chunk::<4>()?;
-        let count = u32::from_le_bytes(*count) as usize;
-        let (hashes, rest) = rest.split_at_checked(count.checked_mul(4)?)?;
-        let (roles, weights) = rest.split_at_checked(count)?;
-        let size = (count * 4 / 3 + 2).next_power_of_two();
-        let mut table = Table {
-            mask: size - 1,
-            slots: vec![0; size],
-            rows: Vec::with_capacity(weights.len() / labels),
-        };
-        for weights in weights.chunks_exact(labels) {
+        let (counts, rest) = bytes.split_first_chunk::<8>()?;
+        let [pilots, places] = [0, 4].map(|at| {
+            let number = counts[at..at + 4].try_into().unwrap_or_default();
+            u32::from_le_bytes(number) as usize
+        });
+        let (pilots, rest) = rest.split_at_checked(pilots)?;
+        let (keys, weights) = rest.split_at_checked(places.checked_mul(4)?)?;
+        let mut rows = weights.chunks_exact(labels).map(|weights| {
             let mut row = [0; ROW];
             for (weight, byte) in row.iter_mut().zip(weights) {
                 *weight = *byte as i8;
             }
-            table.rows.push(row);
-        }
-        let mut first = 0usize;
-        for (hash, &roles) in hashes.as_chunks::<4>().0.iter().zip(roles) {
-            let hash = u32::from_le_bytes(*hash);
-            let mut at = hash as usize & table.mask;
-            while table.slots[at] != 0 {
-                at = (at + 1) & table.mask;
+            row
+        });
+        let mut table = Table {
+            pilots: pilots.to_vec(),
+            places: Vec::with_capacity(places),
+            others_at: Vec::with_capacity(places),
+            others: Vec::new(),
+        };
+        for key in keys.as_chunks::<4>().0 {
+            let key = u32::from_le_bytes(*key);
+            let roles = (key & 0xff).count_ones();
+            let row = if roles > 0 { rows.next()? } else { [0; ROW] };
+            table.places.push(Place { key, row });
+            table.others_at.push(table.others.len() as u32);
+            for _ in 1..roles {
+                table.others.push(rows.next()?);
             }
-            table.slots[at] =
-                u64::from(hash >> 8) << 40 | u64::from(roles) << 32 | u64::from(first as u32);
-            first += roles.count_ones() as usize;
-            if roles == 0 {
-                return None;
-            }
         }
-        (first == table.rows.len() && weights.len() == first * labels).then_some(table)
+        let whole = weights.len() % labels == 0 && rows.next().is_none();
+        (whole && !pilots.is_empty() && places > 0).then_some(table)
     }
 
-    /// Sums for a sequence of tokens.
-    pub(crate) fn sums(&self, tokens: usize) -> Sums<'_> {
+    /// What sums the features of sequences.
+    pub(crate) fn sums(&self) -> Sums<'_> {
         Sums {
             table: self,
-            sums: vec![[0; ROW]; tokens + 2 * ROOM],
-            puts: [Put {
-                feature: 0,
-                at: 0,
-                roles: &[],
-            }; TOGETHER],
-            waiting: 0,
+            sums: Vec::new(),
+            words: Vec::new(),
+            waiting: Waiting {
+                features: Features::new(),
+                tells: [(0, &[]); TOGETHER],
+            },
+            found: Found {
+                places: [0; TOGETHER],
+                numbers: [0; TOGETHER],
+                count: 0,
+            },
         }
+    }
+
+    /// The places of those features that are there in some of these roles. What
+    /// is there is gathered without branches, so that no look-up waits for the
+    /// one before it.
+    fn find(&self, features: &[u32], roles: u32, found: &mut Found) {
+        for (place, &feature) in found.places.iter_mut().zip(features) {
+            let pilot = self.pilots[bucket(feature, self.pilots.len())];
+            *place = self::place(feature, pilot, self.places.len()) as u32;
+        }
+        found.count = 0;
+        for (number, &feature) in features.iter().enumerate() {
+            let place = found.places[number];
+            let key = self.places[place as usize].key;
+            let hit = (key ^ feature << 8) < 1 << 8 && key & roles != 0;
+            // Places never pass the one that is looked at.
+            found.places[found.count] = place;
+            found.numbers[found.count] = number as u8;
+            found.count += usize::from(hit);
+        }
+    }
+
+    /// Adds what the waiting features tell to the rows that they tell on.
+    fn spread(&self, waiting: &mut Waiting, found: &mut Found, sums: &mut [[i16; ROW]]) {
+        self.find(waiting.features.as_slice(), 0xff, found);
+        for (place, number) in found.hits() {
+            let (own, aways) = waiting.tells[number];
+            let Place { key, row } = &self.places[place];
+            let mut tell = |role: u32, row: &[i8; ROW]| {
+                if let Some(&away) = aways.get(role as usize) {
+                    let at = own as isize + isize::from(away);
+                    add(&mut sums[at as usize], row);
+                }
+            };
+            let mut roles = key & 0xff;
+            tell(roles.trailing_zeros(), row);
+            roles &= roles - 1;
+            if roles != 0 {
+                let mut other = self.others_at[place] as usize;
+                while roles != 0 {
+                    tell(roles.trailing_zeros(), &self.others[other]);
+                    roles &= roles - 1;
+                    other += 1;
+                }
+            }
+        }
+        waiting.features.count = 0;
+    }
+}
+
+/// What a look-up found.
+struct Found {
+    places: [u32; TOGETHER],
+    /// Which of the features each is.
+    numbers: [u8; TOGETHER],
+    count: usize,
+}
+
+impl Found {
+    /// The places, each with the number of its feature.
+    fn hits(&self) -> impl Iterator<Item = (usize, usize)> {
+        let hits = self.places.iter().zip(&self.numbers).take(self.count);
+        hits.map(|(&place, &number)| (place as usize, usize::from(number)))
+    }
+}
+
+fn add(sums: &mut [i16; ROW], row: &[i8; ROW]) {
+    for (sum, weight) in sums.iter_mut().zip(row) {
+        *sum += i16::from(*weight);
+    }
+}
+
+impl Waiting {
+    /// Puts a feature; whether there is room for another.
+    fn put(&mut self, feature: u32, own: usize, aways: &'static [i8]) -> bool {
+        self.tells[self.features.count] = (own as u32, aways);
+        self.features.put(feature);
+        self.features.count < TOGETHER
     }
 }
 
 impl Sink for Sums<'_> {
-    fn put(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
-        if self.waiting == TOGETHER {
-            self.add();
+    fn put(&mut self, features: &Features, at: usize) {
+        self.table.find(features.as_slice(), 1, &mut self.found);
+        let mut sums = self.sums[at + ROOM];
+        for (place, _) in self.found.hits() {
+            add(&mut sums, &self.table.places[place].row);
         }
-        self.puts[self.waiting] = Put {
-            feature,
-            at: (at + ROOM as isize) as u32,
-            roles,
+        self.sums[at + ROOM] = sums;
+    }
+
+    fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
+        let own = (at + ROOM as isize) as usize;
+        if !self.waiting.put(feature, own, roles) {
+            self.table
+                .spread(&mut self.waiting, &mut self.found, &mut self.sums);
+        }
+    }
+
+    fn word<const N: usize>(
+        &mut self,
+        number: u32,
+        at: isize,
+        features: impl FnOnce() -> [u32; N],
+        roles: &[&'static [i8]; N],
+    ) {
+        let first = (number as usize).saturating_mul(AROUND);
+        let Some(told) = self.words.get(first..first.saturating_add(AROUND)) else {
+            for (feature, roles) in features().into_iter().zip(roles) {
+                self.spread(feature, at, roles);
+            }
+            return;
         };
-        self.waiting += 1;
+        let here = (at + ROOM as isize) as usize;
+        let around = &mut self.sums[here - BEYOND..=here + BEYOND];
+        for (sums, told) in around.iter_mut().zip(told) {
+            for (sum, told) in sums.iter_mut().zip(told) {
+                *sum += *told;
+            }
+        }
     }
 }
 
 impl Sums<'_> {
-    /// Adds what waits.
-    fn add(&mut self) {
-        let Table { mask, slots, rows } = self.table;
-        let puts = &self.puts[..self.waiting];
-        let mut found = [0u64; TOGETHER];
-        for (found, put) in found.iter_mut().zip(puts) {
-            *found = slots[put.feature as usize & mask];
-        }
-        let mut hits = [(0u64, 0u8); TOGETHER];
-        let mut count = 0;
-        for (number, (put, &first)) in puts.iter().zip(&found).enumerate() {
-            let mut slot = first;
-            let mut at = put.feature as usize & mask;
-            while slot != 0 && (slot >> 40) as u32 != put.feature >> 8 {
-                at = (at + 1) & mask;
-                slot = slots[at];
-            }
-            hits[count] = (slot, number as u8);
-            count += usize::from(slot != 0);
-        }
-        for &(slot, number) in &hits[..count] {
-            let put = puts[usize::from(number)];
-            let mut row = slot as u32 as usize;
-            let mut roles = (slot >> 32) as u8;
-            while roles != 0 {
-                let role = roles.trailing_zeros() as usize;
-                roles &= roles - 1;
-                if let Some(&away) = put.roles.get(role) {
-                    let sums = &mut self.sums[(put.at as isize + isize::from(away)) as usize];
-                    for (sum, weight) in sums.iter_mut().zip(rows[row]) {
-                        *sum += i16::from(weight);
-                    }
+    /// Sums once what words tell by themselves: for each word, in the order of
+    /// their numbers, its features.
+    pub(crate) fn learn<const N: usize>(
+        &mut self,
+        words: impl Iterator<Item = [u32; N]>,
+        roles: &[&'static [i8]; N],
+    ) {
+        self.words.clear();
+        for features in words {
+            let own = self.words.len() + BEYOND;
+            self.words.resize(self.words.len() + AROUND, [0; ROW]);
+            for (feature, aways) in features.into_iter().zip(roles) {
+                if !self.waiting.put(feature, own, aways) {
+                    self.table
+                        .spread(&mut self.waiting, &mut self.found, &mut self.words);
                 }
-                row += 1;
             }
         }
-        self.waiting = 0;
+        self.table
+            .spread(&mut self.waiting, &mut self.found, &mut self.words);
+    }
+
+    /// Begins a sequence of so many tokens.
+    pub(crate) fn begin(&mut self, tokens: usize) {
+        self.sums.clear();
+        self.sums.resize(tokens + 2 * ROOM, [0; ROW]);
     }
 
     /// The sums of every token, when all features are put.
-    pub(crate) fn finish(mut self) -> Vec<[i16; ROW]> {
-        self.add();
-        self.sums.truncate(self.sums.len() - ROOM);
-        self.sums.drain(..ROOM);
-        self.sums
+    pub(crate) fn finish(&mut self) -> &[[i16; ROW]] {
+        self.table
+            .spread(&mut self.waiting, &mut self.found, &mut self.sums);
+        &self.sums[ROOM..self.sums.len() - ROOM]
     }
 }
 
@@ -173,12 +346,103 @@ impl Sums<'_> {
 pub(crate) struct Gathered(pub(crate) Vec<Vec<u64>>);
 
 impl Sink for Gathered {
-    fn put(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
+    fn put(&mut self, features: &Features, at: usize) {
+        let features = features.as_slice().iter();
+        self.0[at].extend(features.map(|feature| u64::from(*feature) << 3));
+    }
+
+    fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
         for (role, &away) in roles.iter().enumerate() {
             let at = usize::try_from(at + isize::from(away));
             if let Some(token) = at.ok().and_then(|at| self.0.get_mut(at)) {
                 token.push(u64::from(feature) << 3 | role as u64);
             }
+        }
+    }
+
+    fn word<const N: usize>(
+        &mut self,
+        _: u32,
+        at: isize,
+        features: impl FnOnce() -> [u32; N],
+        roles: &[&'static [i8]; N],
+    ) {
+        for (feature, roles) in features().into_iter().zip(roles) {
+            self.spread(feature, at, roles);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORD: u32 = 7;
+    const PAIR: u32 = 1 << 30 | 9;
+
+    /// A table of three labels: a word that tells on its own token, and a pair
+    /// that tells on the tokens beside it.
+    fn bytes() -> Vec<u8> {
+        let size = 64;
+        let mut keys = vec![0u32; size];
+        let (word, pair) = (place(WORD, 0, size), place(PAIR, 0, size));
+        assert_ne!(word, pair);
+        keys[word] = WORD << 8 | 0b1;
+        keys[pair] = PAIR << 8 | 0b110;
+        let mut rows = [(word, &[1u8, 2, 255][..]), (pair, &[10, 0, 0, 0, 20, 0])];
+        rows.sort();
+        let mut out = 1u32.to_le_bytes().to_vec();
+        out.extend((size as u32).to_le_bytes());
+        out.push(0);
+        out.extend(keys.iter().flat_map(|key| key.to_le_bytes()));
+        out.extend(rows.iter().flat_map(|(_, row)| *row));
+        out
+    }
+
+    fn labels(sums: &[[i16; ROW]]) -> Vec<[i16; 3]> {
+        sums.iter().map(|row| [row[0], row[1], row[2]]).collect()
+    }
+
+    #[test]
+    fn features_tell_in_their_roles_and_what_is_not_there_weighs_nothing() {
+        let table = Table::from_bytes(&bytes(), 3).expect("a table");
+        let mut sums = table.sums();
+        for _ in 0..2 {
+            sums.begin(3);
+            let mut features = Features::new();
+            for feature in [WORD, WORD + 1, PAIR] {
+                features.put(feature);
+            }
+            sums.put(&features, 1);
+            sums.spread(PAIR, 1, &[0, 1, -1]);
+            sums.spread(PAIR, -1, &[0, 1, -1]);
+            sums.spread(WORD + (1 << 28), 1, &[0]);
+            assert_eq!(labels(sums.finish()), [[10, 20, 0], [1, 2, -1], [10, 0, 0]]);
+        }
+    }
+
+    #[test]
+    fn words_are_summed_once_and_tell_wherever_they_stand() {
+        let table = Table::from_bytes(&bytes(), 3).expect("a table");
+        let mut sums = table.sums();
+        let roles: [&[i8]; 2] = [&[0], &[0, 1, -1]];
+        sums.learn([[WORD, PAIR], [0, 0]].into_iter(), &roles);
+        sums.begin(2);
+        for (number, at) in [(0, 0), (0, 2), (1, 1)] {
+            sums.word(number, at, || [0, 0], &roles);
+        }
+        assert_eq!(labels(sums.finish()), [[1, 2, -1], [10, 20, 0]]);
+        // One that was not learnt.
+        sums.begin(2);
+        sums.word(u32::MAX, 0, || [WORD, PAIR], &roles);
+        assert_eq!(labels(sums.finish()), [[1, 2, -1], [10, 0, 0]]);
+    }
+
+    #[test]
+    fn bytes_that_are_cut_are_no_table() {
+        let bytes = bytes();
+        for end in 0..bytes.len() {
+            assert!(Table::from_bytes(&bytes[..end], 3).is_none(), "{end}");
         }
     }
 }

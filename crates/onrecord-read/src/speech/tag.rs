@@ -1,9 +1,8 @@
 //! Sources, cues and contents: the first look, token by token.
 
-use super::crf::Crf;
 use super::hash;
-use super::table::{BEYOND, ROW, Sink};
-use super::view::{Quoting, Seen, View, shape};
+use super::table::{BEYOND, Features, Sink};
+use super::view::{Quoting, Seen, View, Words, shape};
 
 /// The labels of the first look, as the weights number them: 0 is none, then
 /// two each for sources, cues and contents, the first token and the further
@@ -20,6 +19,7 @@ pub(crate) const STEPS: usize = 32;
 
 /// A token beyond the paragraph's ends.
 const OUTER: Seen = Seen {
+    number: 0,
     word: 1,
     kind: super::clusters::Kind {
         cluster: super::clusters::Cluster::NONE,
@@ -49,13 +49,6 @@ fn bucket(count: u64) -> u64 {
     }
 }
 
-/// The sums of the first look's weights for every token.
-pub(crate) fn sums(tagger: &Crf, view: &View) -> Vec<[i16; ROW]> {
-    let mut sums = tagger.sums(view.seen.len());
-    features(view, &mut sums);
-    sums.finish()
-}
-
 /// Gives every feature of a paragraph to a sink, always in the same order.
 pub(crate) fn features(view: &View, sink: &mut impl Sink) {
     let ends = BEYOND as isize;
@@ -74,35 +67,46 @@ fn near(view: &View, at: isize) -> &Seen {
         .unwrap_or(&OUTER)
 }
 
+/// On which tokens a feature tells, role by role: on its own, on those next to
+/// it, and so on.
+const ONE: &[i8] = &[0, 1, -1, 2, -2, 3, -3];
+const TWO: &[i8] = &[0, 1, -1, 2];
+const THREE: &[i8] = &[0, 1, -1];
+
+/// The roles of what a word tells by itself.
+pub(crate) const ALONE: [&[i8]; 5] = [ONE, THREE, &[0, 1, -1, 2, -2], &[0], THREE];
+
+/// What a word tells by itself.
+fn alone(seen: &Seen) -> [u32; ALONE.len()] {
+    let fine = u64::from(seen.kind.fine);
+    [
+        hash::feature(1, seen.word, 0),
+        hash::feature(5, seen.kind.cluster.whole(), 0),
+        hash::feature(7, fine, 0),
+        hash::feature(10, seen.suffix, fine),
+        hash::feature(11, seen.suffix, 0),
+    ]
+}
+
+/// What every word of an article tells by itself, from number 0, which is what
+/// stands outside of a paragraph.
+pub(crate) fn all_alone(words: &Words<'_>) -> impl Iterator<Item = [u32; ALONE.len()]> {
+    std::iter::once(&OUTER).chain(words.list()).map(alone)
+}
+
 /// What a word and its neighbours tell on the tokens around them.
 fn words(view: &View, at: isize, sink: &mut impl Sink) {
     let (p1, t, n1) = (near(view, at - 1), near(view, at), near(view, at + 1));
-    let mut template = 0;
-    let mut put = |a: u64, b: u64, roles: &'static [i8]| {
-        template += 1;
-        sink.put(hash::feature(template, a, b), at, roles);
-    };
-    // A word alone, with the next one, and between its neighbours.
-    const ONE: &[i8] = &[0, 1, -1, 2, -2, 3, -3];
-    const TWO: &[i8] = &[0, 1, -1, 2];
-    const THREE: &[i8] = &[0, 1, -1];
-    put(t.word, 0, ONE);
-    put(t.word, n1.word, TWO);
-    put(t.word, p1.word ^ n1.word.rotate_left(17), THREE);
-    put(t.suffix, n1.suffix, &[0, 1]);
     let broad = |seen: &Seen| u64::from(seen.kind.broad);
     let fine = |seen: &Seen| u64::from(seen.kind.fine);
-    put(t.kind.cluster.whole(), 0, THREE);
-    put(
-        p1.kind.cluster.prefix(8) << 16 | n1.kind.cluster.prefix(8),
-        t.kind.cluster.prefix(8),
-        THREE,
-    );
-    put(fine(t), 0, &[0, 1, -1, 2, -2]);
-    put(fine(t), fine(n1), TWO);
-    put(broad(p1) << 16 | broad(n1), broad(t), THREE);
-    put(t.suffix, fine(t), &[0]);
-    put(t.suffix, 0, THREE);
+    sink.word(t.number, at, || alone(t), &ALONE);
+    let mut put = |template: u32, a: u64, b: u64, roles: &'static [i8]| {
+        sink.spread(hash::feature(template, a, b), at, roles);
+    };
+    put(2, t.word, n1.word, TWO);
+    put(4, t.suffix, n1.suffix, &[0, 1]);
+    put(8, fine(t), fine(n1), TWO);
+    put(9, broad(p1) << 16 | broad(n1), broad(t), THREE);
 }
 
 /// What a token's place tells.
@@ -110,9 +114,9 @@ fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
     let seen = &view.seen;
     let around = |offset: isize| near(view, at as isize + offset);
     let (p2, p1, t, n1, n2) = (around(-2), around(-1), around(0), around(1), around(2));
-    let here = at as isize;
+    let mut features = Features::new();
     let mut put = |template: u32, a: u64, b: u64| {
-        sink.put(hash::feature(template, a, b), here, &[0]);
+        features.put(hash::feature(template, a, b));
     };
     let fine = |seen: &Seen| u64::from(seen.kind.fine);
     put(20, 0, 0);
@@ -152,11 +156,8 @@ fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
             bucket(u64::from(t.depth.0)) << 8 | bucket(u64::from(t.depth.0 + t.depth.1)),
         );
         let length = bucket(u64::from(t.depth.0) + u64::from(t.depth.1));
-        let around = quoted_between(view, at);
-        put(30, around.0, quoting << 8 | length);
-        put(31, around.1, quoting << 8 | length);
-        put(32, around.2, quoting << 8 | length);
-        put(33, around.2, around.1);
+        let before = before_quotation(view, at);
+        put(30, before, quoting << 8 | length);
     }
     // The nearest words that report.
     let left = reporting(view, t.left.0);
@@ -176,14 +177,9 @@ fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
         put(42, left.word, t.word);
         put(43, fine(left), fine(t));
         put(44, fine(left), left_far << 8 | that);
-        // The word after the reporting word.
-        let after = seen.get(t.left.0 as usize).unwrap_or(&OUTER);
-        put(45, left.word, after.word);
-        put(46, fine(left), after.kind.cluster.prefix(8));
     }
     if t.right.0 > 0 {
         put(47, fine(right), fine(t));
-        put(48, fine(right), right_far);
         put(49, right.word, right_far);
         put(50, right.word, quoting << 8 | u64::from(t.right.1.min(3)));
         // The word before the reporting word, and its next.
@@ -220,29 +216,25 @@ fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
         u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
     );
     // The sentence.
-    let place = (bucket(t.place.0.into()), bucket(t.place.1.into()));
     put(
         59,
         u64::from(view.headline),
-        place.0 << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
+        bucket(t.place.0.into()) << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
     );
-    put(60, place.0, u64::from(t.sentence.min(2)) << 8 | quoting);
-    put(61, place.1, u64::from(t.sentence.min(2)) << 8 | quoting);
-    let ends = sentence_ends(view, at);
-    put(62, ends.0.word, ends.1.word);
     put(
         63,
-        ends.1.kind.cluster.whole(),
+        second_word(view, at).kind.cluster.whole(),
         quoting << 8 | u64::from(t.right.0 > 0),
     );
     put(
         64,
-        ends.2,
+        sentence_end(view, at),
         quoting << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
     );
     if t.shape == shape::MARK {
         put(65, left_far << 4 | right_far, t.word);
     }
+    sink.put(&features, at);
 }
 
 fn reporting(view: &View, number: u32) -> &Seen {
@@ -261,48 +253,34 @@ fn clause(view: &View, at: usize) -> (&Seen, &Seen) {
     )
 }
 
-/// The words before and after the quotation that a token stands in, and the
-/// last word in it.
-fn quoted_between(view: &View, at: usize) -> (u64, u64, u64) {
-    let token = &view.seen[at];
-    let open = at.checked_sub(token.depth.0.into());
-    let close = at + usize::from(token.depth.1);
-    let word = |at: Option<usize>| {
-        at.and_then(|at| view.seen.get(at))
-            .map_or(OUTER.word, |seen| seen.word)
-    };
-    (
-        word(open.and_then(|open| open.checked_sub(1))),
-        word(Some(close + 1)),
-        word(close.checked_sub(1)),
-    )
+/// The word before the quotation that a token stands in.
+fn before_quotation(view: &View, at: usize) -> u64 {
+    let open = at.checked_sub(view.seen[at].depth.0.into());
+    open.and_then(|open| view.seen.get(open.checked_sub(1)?))
+        .map_or(OUTER.word, |seen| seen.word)
 }
 
-/// The first and second token of a token's sentence, and how its last reporting
-/// word stands to its end.
-fn sentence_ends(view: &View, at: usize) -> (&Seen, &Seen, u64) {
-    let token = &view.seen[at];
-    let first = at - usize::from(token.place.0).min(at);
-    let last = (at + usize::from(token.place.1)).min(view.seen.len() - 1);
-    let tail = {
-        let end = &view.seen[last];
-        let number = if end.level.reports() {
-            last as u32 + 1
-        } else {
-            end.left.0
-        };
-        let cue = reporting(view, number);
-        let far = (last as u64 + 1).saturating_sub(number.into());
-        match number {
-            0 => 0,
-            _ => u64::from(cue.level.0) << 8 | bucket(far) << 4 | u64::from(cue.left.1.min(2)),
-        }
+/// The second token of a token's sentence.
+fn second_word(view: &View, at: usize) -> &Seen {
+    let first = at.saturating_sub(view.seen[at].place.0.into());
+    view.seen.get(first + 1).unwrap_or(&OUTER)
+}
+
+/// How the last reporting word of a token's sentence stands to its end.
+fn sentence_end(view: &View, at: usize) -> u64 {
+    let last = (at + usize::from(view.seen[at].place.1)).min(view.seen.len() - 1);
+    let end = &view.seen[last];
+    let number = if end.level.reports() {
+        last as u32 + 1
+    } else {
+        end.left.0
     };
-    (
-        &view.seen[first],
-        view.seen.get(first + 1).unwrap_or(&OUTER),
-        tail,
-    )
+    let cue = reporting(view, number);
+    let far = (last as u64 + 1).saturating_sub(number.into());
+    match number {
+        0 => 0,
+        _ => u64::from(cue.level.0) << 8 | bucket(far) << 4 | u64::from(cue.left.1.min(2)),
+    }
 }
 
 /// For every token the class of the step to it: what stands there decides how

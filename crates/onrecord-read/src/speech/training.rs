@@ -13,7 +13,7 @@ use super::statements::{Model, look, paragraphs};
 use super::table::Gathered;
 use super::tag;
 use super::tokens::Tokens;
-use super::view::View;
+use super::view::{View, Words};
 use super::{Input, Part};
 
 /// How many labels the first look has, and the second.
@@ -21,10 +21,11 @@ pub const LABELS: [usize; 2] = [super::tag::label::COUNT, super::link::part::COU
 /// How many classes of steps the first look has, and the second.
 pub const STEPS: [usize; 2] = [super::tag::STEPS, super::link::STEPS];
 
+pub use super::table::{bucket, place};
+
 /// An article cut into tokens.
 pub struct Sheet<'t> {
     text: &'t str,
-    parts: Vec<Part>,
     tokens: Tokens,
     quotes: Quotes,
 }
@@ -44,26 +45,11 @@ pub struct Sequence {
 impl<'t> Sheet<'t> {
     /// Cuts a text whose paragraphs are lines, the first of them its headline.
     pub fn of(text: &'t str) -> Sheet<'t> {
-        let mut parts = Vec::new();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            if !line.trim().is_empty() {
-                parts.push(Part {
-                    span: TextSpan::new(start, start + line.len()),
-                    label: if parts.is_empty() {
-                        Label::Headline
-                    } else {
-                        Label::Body
-                    },
-                });
-            }
-            start += line.len();
-        }
+        let parts = parts(text);
         let tokens = Tokens::of(text, &parts);
         let quotes = Quotes::of(text, &tokens);
         Sheet {
             text,
-            parts,
             tokens,
             quotes,
         }
@@ -76,7 +62,9 @@ impl<'t> Sheet<'t> {
 
     /// The first look's sequences, with a lexicon of cues, which may be empty.
     pub fn tagging(&self, lexicon: &[u8]) -> Vec<Sequence> {
-        self.views(&CueLexicon::from_bytes(lexicon))
+        let lexicon = CueLexicon::from_bytes(lexicon);
+        let words = Words::of(self.text, &self.tokens, &lexicon);
+        self.views(&words)
             .map(|view| {
                 let first = view.first as usize;
                 let end = first + view.seen.len();
@@ -96,9 +84,13 @@ impl<'t> Sheet<'t> {
     /// the bytes are no weights.
     pub fn linking(&self, lexicon: &[u8], tagger: &[u8]) -> Option<Vec<Sequence>> {
         let tagger = Crf::from_bytes(tagger)?;
+        let lexicon = CueLexicon::from_bytes(lexicon);
+        let words = Words::of(self.text, &self.tokens, &lexicon);
+        let mut sums = tagger.sums();
+        sums.learn(tag::all_alone(&words), &tag::ALONE);
         let mut out = Vec::new();
-        for view in self.views(&CueLexicon::from_bytes(lexicon)) {
-            let looked = look(&tagger, &view);
+        for view in self.views(&words) {
+            let looked = look(&tagger, &mut sums, &view);
             let first = view.first as usize;
             for range in &looked.cues {
                 let cue = Cue::of(&view, &looked, range.clone());
@@ -119,24 +111,44 @@ impl<'t> Sheet<'t> {
         Some(out)
     }
 
-    /// The statements that a model finds, and the entities that they name.
-    pub fn statements(&self, model: &Weights) -> (Vec<Statement>, Vec<Entity>) {
-        let input = Input {
-            text: self.text,
-            parts: self.parts.clone(),
-            anchor: None,
-        };
-        let speech = match model {
-            Weights::Shipped => super::read(&input),
-            Weights::Other(model) => super::read_with(&input, model),
-        };
-        (speech.statements, speech.entities)
+    fn views<'a>(&'a self, words: &'a Words<'a>) -> impl Iterator<Item = View> + 'a {
+        paragraphs(&self.tokens).map(move |range| View::to_learn_from(words, &self.quotes, range))
     }
+}
 
-    fn views<'a>(&'a self, lexicon: &'a CueLexicon) -> impl Iterator<Item = View> + 'a {
-        paragraphs(&self.tokens)
-            .map(move |range| View::of(self.text, &self.tokens, &self.quotes, range, lexicon))
+/// The statements that a model finds in a text whose paragraphs are lines, the
+/// first of them its headline, and the entities that they name.
+pub fn statements(text: &str, model: &Weights) -> (Vec<Statement>, Vec<Entity>) {
+    let input = Input {
+        text,
+        parts: parts(text),
+        anchor: None,
+    };
+    let speech = match model {
+        Weights::Shipped => super::read(&input),
+        Weights::Other(model) => super::read_with(&input, model),
+    };
+    (speech.statements, speech.entities)
+}
+
+/// The lines of a text.
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            parts.push(Part {
+                span: TextSpan::new(start, start + line.len()),
+                label: if parts.is_empty() {
+                    Label::Headline
+                } else {
+                    Label::Body
+                },
+            });
+        }
+        start += line.len();
     }
+    parts
 }
 
 /// Weights to find statements with.

@@ -7,7 +7,7 @@ use super::clusters::{Clusters, Kind};
 use super::hash;
 use super::lexicon::{CueLexicon, Level};
 use super::quotes::Quotes;
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Sentence, TokenKind, Tokens};
 
 /// Where a token stands with regard to quotation marks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -29,6 +29,9 @@ pub(crate) enum Quoting {
 /// A token as the models see it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
+    /// Number of the word among the article's, from 1; [`u32::MAX`] if it was
+    /// given none.
+    pub(crate) number: u32,
     /// Hash of the word in lower case; numbers by their length.
     pub(crate) word: u64,
     /// What kind of word it is.
@@ -80,24 +83,102 @@ pub(crate) mod shape {
     pub(crate) const ENDING: u8 = 6;
 }
 
+/// The words of an article, each once.
+pub(crate) struct Words<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    lexicon: &'a CueLexicon,
+    /// What each tells of itself.
+    list: Vec<Seen>,
+    /// Which of them each token is; none is [`u32::MAX`].
+    of: Vec<u32>,
+}
+
+/// How many words are told apart. No article has so many; a longer text's other
+/// words are looked at wherever they stand, which bounds the memory.
+const WORDS: usize = 1 << 14;
+
+impl<'a> Words<'a> {
+    /// The words of a text's tokens.
+    pub(crate) fn of(text: &'a str, tokens: &'a Tokens, lexicon: &'a CueLexicon) -> Words<'a> {
+        let mut words = Words {
+            text,
+            tokens,
+            lexicon,
+            list: Vec::new(),
+            of: Vec::with_capacity(tokens.list.len()),
+        };
+        // Open addressing: hashes, and numbers from 1.
+        let size = (tokens.list.len().min(WORDS) * 2).next_power_of_two();
+        let mut slots = vec![(0u64, 0u32); size];
+        for token in &tokens.list {
+            let word = &text[token.span.range()];
+            let hash = hash::word(word) ^ token.kind as u64;
+            let mut at = hash as usize & (size - 1);
+            while slots[at].1 != 0 && slots[at].0 != hash {
+                at = (at + 1) & (size - 1);
+            }
+            if slots[at].1 == 0 && words.list.len() < WORDS {
+                words.list.push(Seen {
+                    number: words.list.len() as u32 + 1,
+                    ..seen(word, token.kind, lexicon)
+                });
+                slots[at] = (hash, words.list.len() as u32);
+            }
+            words.of.push(slots[at].1.wrapping_sub(1));
+        }
+        words
+    }
+
+    /// Each word, in the order of their numbers from 1.
+    pub(crate) fn list(&self) -> &[Seen] {
+        &self.list
+    }
+
+    /// The word that a token is.
+    fn seen(&self, token: u32) -> Seen {
+        let number = self.of[token as usize] as usize;
+        self.list.get(number).copied().unwrap_or_else(|| {
+            let token = self.tokens.list[token as usize];
+            Seen {
+                number: u32::MAX,
+                ..seen(&self.text[token.span.range()], token.kind, self.lexicon)
+            }
+        })
+    }
+}
+
+/// Words behind which a word that elsewhere reports is a noun: "phone calls".
+const PARTS_OF_NOUNS: [&str; 4] = ["phone", "telephone", "conference", "roll"];
+
 impl View {
     /// The view of one part's sentences.
-    pub(crate) fn of(
-        text: &str,
-        tokens: &Tokens,
+    pub(crate) fn of(words: &Words<'_>, quotes: &Quotes, sentences: Range<usize>) -> View {
+        let all = &words.tokens.sentences[sentences];
+        let mut seen = tokens_of(words, quotes, all);
+        let nouns = PARTS_OF_NOUNS.map(hash::word);
+        for at in 1..seen.len() {
+            if seen[at].level.reports() && nouns.contains(&seen[at - 1].word) {
+                seen[at].level = Level::default();
+            }
+        }
+        View::measured(seen, all)
+    }
+
+    /// The view that the fields learn from, where a noun may report: annotated
+    /// articles have too few of them to teach the difference.
+    pub(crate) fn to_learn_from(
+        words: &Words<'_>,
         quotes: &Quotes,
         sentences: Range<usize>,
-        lexicon: &CueLexicon,
     ) -> View {
-        let clusters = Clusters::shipped();
-        let all = &tokens.sentences[sentences];
-        let first = all.first().map_or(0, |s| s.tokens.start);
-        let end = all.last().map_or(first, |s| s.tokens.end);
-        let mut seen = Vec::with_capacity((end - first) as usize);
-        for at in first..end {
-            seen.push(look(text, tokens, quotes, at, clusters, lexicon));
-        }
-        for (number, sentence) in all.iter().enumerate() {
+        let all = &words.tokens.sentences[sentences];
+        View::measured(tokens_of(words, quotes, all), all)
+    }
+
+    fn measured(mut seen: Vec<Seen>, sentences: &[Sentence]) -> View {
+        let first = sentences.first().map_or(0, |s| s.tokens.start);
+        for (number, sentence) in sentences.iter().enumerate() {
             let range =
                 (sentence.tokens.start - first) as usize..(sentence.tokens.end - first) as usize;
             measure(&mut seen, range, number);
@@ -110,6 +191,20 @@ impl View {
             clauses,
         }
     }
+}
+
+/// The tokens of sentences, as far as words and quotation marks tell.
+fn tokens_of(words: &Words<'_>, quotes: &Quotes, sentences: &[Sentence]) -> Vec<Seen> {
+    let tokens = sentences.iter().flat_map(|s| s.tokens.clone());
+    let seen = |at| {
+        let (quoting, depth) = quoted(quotes, at);
+        Seen {
+            quoting,
+            depth,
+            ..words.seen(at)
+        }
+    };
+    tokens.map(seen).collect()
 }
 
 /// Cuts a paragraph behind marks, at a sentence's start and at words that begin
@@ -138,47 +233,39 @@ fn clauses(seen: &[Seen]) -> Vec<(u32, u32)> {
     out
 }
 
-fn look(
-    text: &str,
-    tokens: &Tokens,
-    quotes: &Quotes,
-    at: u32,
-    clusters: &Clusters,
-    lexicon: &CueLexicon,
-) -> Seen {
-    let token = tokens.list[at as usize];
-    let word = &text[token.span.range()];
-    let shape = shape_of(word, token.kind);
-    let hash = if token.kind == TokenKind::Number {
+/// What a word tells of itself.
+fn seen(word: &str, kind: TokenKind, lexicon: &CueLexicon) -> Seen {
+    let hash = if kind == TokenKind::Number {
         hash::feature(1, word.len().min(6) as u64, 0).into()
     } else {
         hash::lower(word)
     };
-    let (quoting, depth) = match quotes.region(at) {
-        None => (Quoting::Outside, (0, 0)),
-        Some(q) => (
-            if at == q.open {
-                Quoting::Opening
-            } else if q.closed && at == q.close {
-                Quoting::Closing
-            } else if q.closed {
-                Quoting::Inside
-            } else {
-                Quoting::Unclosed
-            },
-            (short(at - q.open), short(q.close.saturating_sub(at))),
-        ),
-    };
     Seen {
         word: hash,
-        kind: clusters.of(word, hash),
+        kind: Clusters::shipped().of(word, hash),
         suffix: suffix(word),
-        shape,
+        shape: shape_of(word, kind),
         level: lexicon.level(hash),
-        quoting,
-        depth,
         ..Seen::default()
     }
+}
+
+/// A token's place between quotation marks, and how far it is from either.
+fn quoted(quotes: &Quotes, at: u32) -> (Quoting, (u16, u16)) {
+    let Some(q) = quotes.region(at) else {
+        return (Quoting::Outside, (0, 0));
+    };
+    let quoting = if at == q.open {
+        Quoting::Opening
+    } else if q.closed && at == q.close {
+        Quoting::Closing
+    } else if q.closed {
+        Quoting::Inside
+    } else {
+        Quoting::Unclosed
+    };
+    let depth = (short(at - q.open), short(q.close.saturating_sub(at)));
+    (quoting, depth)
 }
 
 /// Fills in what the sentence tells.
@@ -243,5 +330,52 @@ fn shape_of(word: &str, kind: TokenKind) -> u8 {
         (true, false, _) => shape::CAPITAL,
         (true, true, false) => shape::UPPER,
         _ => shape::MIXED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::Part;
+    use onrecord_record::{Label, TextSpan};
+
+    #[test]
+    fn words_beyond_those_told_apart_are_seen_all_the_same() {
+        let mut text: String = (0..WORDS + 3).map(|n| format!("w{n} ")).collect();
+        text.push_str("w0");
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(&text, &parts);
+        let lexicon = CueLexicon::from_bytes(&[]);
+        let words = Words::of(&text, &tokens, &lexicon);
+        assert_eq!(words.list().len(), WORDS);
+        let numbers = [0, WORDS - 1, WORDS, WORDS + 3].map(|at| words.seen(at as u32).number);
+        assert_eq!(numbers, [1, WORDS as u32, u32::MAX, 1]);
+        let last = words.seen(WORDS as u32 + 2).word;
+        assert_eq!(last, hash::word(&format!("w{}", WORDS + 2)));
+    }
+
+    #[test]
+    fn calls_on_the_phone_report_nothing() {
+        let text = "She calls it off after phone calls.";
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let quotes = Quotes::of(text, &tokens);
+        let mut entry = (hash::word("calls") as u32).to_le_bytes().to_vec();
+        entry.push(5);
+        let lexicon = CueLexicon::from_bytes(&entry);
+        let words = Words::of(text, &tokens, &lexicon);
+        let view = View::of(&words, &quotes, 0..1);
+        let reports = view.seen.iter().map(|seen| seen.level.reports());
+        let reports: Vec<usize> = reports
+            .enumerate()
+            .filter_map(|(at, it)| it.then_some(at))
+            .collect();
+        assert_eq!(reports, [1]);
     }
 }

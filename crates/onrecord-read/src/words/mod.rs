@@ -10,6 +10,8 @@ pub(crate) struct Table<T> {
     /// Which first bytes words of each length have, a bit for each of eight
     /// lengths: most words that are looked up are turned away here.
     firsts: [u8; 256],
+    /// Where the words with each first byte begin.
+    starts: [u32; 257],
 }
 
 /// The bit of a word's length in [`Table::firsts`].
@@ -23,25 +25,31 @@ impl<T: Copy> Table<T> {
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by_key(|entry| entry.0);
         let mut firsts = [0; 256];
+        let mut starts = [0; 257];
         for (word, _) in &entries {
-            if let Some(first) = word.bytes().next() {
-                firsts[usize::from(first)] |= length_bit(word);
-            }
+            let first = word.bytes().next().map_or(0, usize::from);
+            firsts[first] |= length_bit(word);
+            starts[first + 1] += 1;
         }
-        Self { entries, firsts }
+        for first in 0..256 {
+            starts[first + 1] += starts[first];
+        }
+        Self {
+            entries,
+            firsts,
+            starts,
+        }
     }
 
     /// What the word stands for. The word is compared as it is.
     pub(crate) fn get(&self, word: &str) -> Option<T> {
-        let first = word.bytes().next()?;
-        if self.firsts[usize::from(first)] & length_bit(word) == 0 {
+        let first = usize::from(word.bytes().next()?);
+        if self.firsts[first] & length_bit(word) == 0 {
             return None;
         }
-        let at = self
-            .entries
-            .binary_search_by(|entry| entry.0.cmp(word))
-            .ok()?;
-        Some(self.entries[at].1)
+        let entries = &self.entries[self.starts[first] as usize..self.starts[first + 1] as usize];
+        let at = entries.binary_search_by(|entry| entry.0.cmp(word)).ok()?;
+        Some(entries[at].1)
     }
 }
 

@@ -1,0 +1,65 @@
+//! A table of what words stand for, by half of a word's hash.
+
+/// A table with open addressing. The keys lie by themselves and close together,
+/// so that a look-up mostly touches one line of memory.
+#[derive(Clone, Debug)]
+pub(crate) struct Slots<T> {
+    /// 0 is an empty slot.
+    keys: Vec<u32>,
+    values: Vec<T>,
+}
+
+/// A key that marks no empty slot.
+fn full(key: u32) -> u32 {
+    key.max(1)
+}
+
+impl<T: Copy + Default> Slots<T> {
+    /// A table of so many entries; of two words with one hash the first counts.
+    pub(crate) fn of(entries: impl Iterator<Item = (u32, T)>, count: usize) -> Slots<T> {
+        let size = (count + count / 4 + 1).next_power_of_two();
+        let mut slots = Slots {
+            keys: vec![0; size],
+            values: vec![T::default(); size],
+        };
+        for (key, value) in entries {
+            let at = slots.find(key);
+            if slots.keys[at] == 0 {
+                slots.keys[at] = full(key);
+                slots.values[at] = value;
+            }
+        }
+        slots
+    }
+
+    /// What the word with this half of a hash stands for.
+    pub(crate) fn get(&self, key: u32) -> Option<T> {
+        let at = self.find(key);
+        (self.keys[at] != 0).then(|| self.values[at])
+    }
+
+    /// The slot of a key, or the empty one where it would stand.
+    fn find(&self, key: u32) -> usize {
+        let mask = self.keys.len() - 1;
+        let mut at = key as usize & mask;
+        while self.keys[at] != 0 && self.keys[at] != full(key) {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_two_entries_counts_and_nothing_else_is_found() {
+        let slots = Slots::of([(0, 7), (5, 8), (5, 9), (5 + 16, 10)].into_iter(), 4);
+        assert_eq!(slots.get(0), Some(7));
+        assert_eq!(slots.get(5), Some(8));
+        assert_eq!(slots.get(5 + 16), Some(10));
+        assert_eq!(slots.get(6), None);
+        assert_eq!(Slots::<u8>::of([].into_iter(), 0).get(0), None);
+    }
+}
