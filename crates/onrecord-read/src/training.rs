@@ -8,16 +8,13 @@ use onrecord_record::{
 use crate::article::blocks::{self, Blocks};
 use crate::article::features::{self, Features, Learned};
 use crate::article::lexicon::Lexicon;
-use crate::article::wording::{self, Wording};
+use crate::article::wording::Wording;
 use crate::article::{damage, hidden, label, line_label, lines, signs, told};
 use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
 use crate::{Options, intake, parse, read_by};
-
-/// How many slots the weights of wording have.
-pub const WORDING_SLOTS: usize = wording::SLOTS;
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +42,7 @@ pub struct Sheet {
     blocks: Blocks,
     features: Features,
     keys: Vec<Vec<u32>>,
-    slots: Vec<Vec<u32>>,
+    wording: Vec<Vec<u32>>,
 }
 
 impl Sheet {
@@ -71,26 +68,26 @@ impl Sheet {
                 let told = told(&intake::claims::claims(&document));
                 let features = features::measure(&document, &blocks, &told, &learned);
                 let keys = features::lexicon_keys(&document, &blocks);
-                let slots = features::wording_slots(&blocks);
+                let wording = features::wording_keys(&blocks);
                 Sheet {
                     model,
                     blocks,
                     features,
                     keys,
-                    slots,
+                    wording,
                 }
             }
             Model::Lines => {
                 let paragraphs = intake::lines::cut(input.decoded.text());
                 let features = lines::measure(&paragraphs, &learned);
                 let keys = lines::lexicon_keys(&paragraphs.blocks);
-                let slots = features::wording_slots(&paragraphs.blocks);
+                let wording = features::wording_keys(&paragraphs.blocks);
                 Sheet {
                     model,
                     blocks: paragraphs.blocks,
                     features,
                     keys,
-                    slots,
+                    wording,
                 }
             }
         })
@@ -101,9 +98,9 @@ impl Sheet {
         &self.keys
     }
 
-    /// The slots of every block's wording, for learning their weights.
-    pub fn wording_slots(&self) -> &[Vec<u32>] {
-        &self.slots
+    /// The keys of every block's wording, for learning their weights.
+    pub fn wording_keys(&self) -> &[Vec<u32>] {
+        &self.wording
     }
 
     /// The forest's rows, one a block.

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use onrecord_html::{decode, sniff};
 use onrecord_read::Options;
-use onrecord_read::training::{Model, Sheet, WORDING_SLOTS, Weights};
+use onrecord_read::training::{Model, Sheet, Weights};
 use onrecord_record::Capture;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -69,8 +69,8 @@ struct Page {
     capture: Capture,
     /// The lexicon's keys of each block.
     keys: Vec<Vec<u32>>,
-    /// The slots of each block's wording.
-    slots: Vec<Vec<u32>>,
+    /// The keys of each block's wording.
+    wording: Vec<Vec<u32>>,
     /// What each block is.
     targets: Vec<Target>,
 }
@@ -163,15 +163,18 @@ impl Words {
     fn learn(pages: &[Page], without: Option<u8>) -> Words {
         let seen = || pages.iter().filter(|page| Some(page.fold) != without);
         let examples: Vec<_> = seen()
-            .flat_map(|page| page.slots.iter().zip(&page.targets))
-            .map(|(slots, target)| wording::Example {
-                slots,
-                target: *target,
+            .flat_map(|page| {
+                let blocks = page.wording.iter().zip(&page.targets);
+                blocks.map(|(keys, target)| wording::Example {
+                    keys,
+                    site: &page.site,
+                    target: *target,
+                })
             })
             .collect();
         Words {
             lexicon: lexicon(seen()),
-            wording: wording::train(&examples, WORDING_SLOTS),
+            wording: wording::train(&examples),
         }
     }
 }
@@ -300,9 +303,9 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             ..Capture::default()
         };
         let sheet =
-            Sheet::of(&capture, model, b"ORL1", b"ORW1").context("empty words are sound")?;
+            Sheet::of(&capture, model, b"ORL1", b"ORL1").context("empty words are sound")?;
         let keys = sheet.lexicon_keys().to_vec();
-        let slots = sheet.wording_slots().to_vec();
+        let wording = sheet.wording_keys().to_vec();
         let words = sheet.words();
         let mut targets = match gold.body.as_deref().filter(|b| !b.trim().is_empty()) {
             Some(body) => align(&words, body),
@@ -329,7 +332,7 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             fold,
             capture,
             keys,
-            slots,
+            wording,
             targets,
         });
     }

@@ -6,12 +6,16 @@ use super::align::Target;
 
 /// A block to learn from.
 pub(super) struct Example<'p> {
-    /// The slots of its features, some perhaps twice.
-    pub(super) slots: &'p [u32],
+    /// The keys of its features, some perhaps twice.
+    pub(super) keys: &'p [u32],
+    /// The site that it is of.
+    pub(super) site: &'p str,
     /// What it is.
     pub(super) target: Target,
 }
 
+/// A feature is learned if it stands on as many sites.
+const SITES: usize = 6;
 /// How often every block is seen.
 const ROUNDS: usize = 5;
 /// The rate, and what it is damped by before much was seen.
@@ -19,33 +23,78 @@ const ALPHA: f32 = 0.3;
 const BETA: f32 = 1.0;
 /// How much evidence a weight needs to be anything but 0, and how strongly it is
 /// drawn there.
-const LASSO: f32 = 1.0;
+const LASSO: f32 = 0.3;
 const RIDGE: f32 = 0.3;
 
 /// Learns the weights, in the form of the file. The same blocks in the same order
 /// give the same bytes.
-pub(super) fn train(examples: &[Example<'_>], slots: usize) -> Vec<u8> {
-    let mut states = vec![State::default(); slots];
+pub(super) fn train(examples: &[Example<'_>]) -> Vec<u8> {
+    let known = known(examples);
+    let blocks: Vec<Block> = (examples.iter())
+        .filter(|example| example.target.weight > 0.0)
+        .map(|example| Block::of(example, &known))
+        .collect();
+    let mut states = vec![State::default(); known.len()];
     // In an order that jumps, so that the blocks of a page, which are alike, do not
     // come together: each is seen once, since the step and the number of blocks
     // have no divisor in common.
-    let count = examples.len();
-    let step = (count * 5 / 8..count)
-        .find(|step| coprime(*step, count))
-        .unwrap_or(1);
+    let count = blocks.len();
+    let step = (count * 5 / 8..count).find(|step| coprime(*step, count));
     for round in 0..ROUNDS {
         let mut at = round;
         for _ in 0..count {
-            at = (at + step) % count;
-            learn(&mut states, &examples[at]);
+            at = (at + step.unwrap_or(1)) % count;
+            learn(&mut states, &blocks[at]);
         }
     }
-    let mut out = b"ORW1".to_vec();
-    out.extend(states.iter().map(|state| {
-        let sixteenths = (state.weight() * 16.0).round().clamp(-127.0, 127.0);
-        sixteenths as i8 as u8
-    }));
+    let mut out = b"ORL1".to_vec();
+    for (key, state) in known.iter().zip(states) {
+        let sixteenths = (state.weight() * 16.0).round().clamp(-127.0, 127.0) as i8;
+        if sixteenths != 0 {
+            out.extend(key.to_le_bytes());
+            out.push(sixteenths as u8);
+        }
+    }
     out
+}
+
+/// The keys that stand on enough sites, in order.
+fn known(examples: &[Example<'_>]) -> Vec<u32> {
+    let mut sites: Vec<&str> = examples.iter().map(|example| example.site).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let mut seen: Vec<(u32, u32)> = (examples.iter())
+        .flat_map(|example| {
+            let site = sites.partition_point(|site| *site < example.site) as u32;
+            example.keys.iter().map(move |key| (*key, site))
+        })
+        .collect();
+    seen.sort_unstable();
+    seen.dedup();
+    (seen.chunk_by(|a, b| a.0 == b.0))
+        .filter(|on| on.len() >= SITES)
+        .map(|on| on[0].0)
+        .collect()
+}
+
+/// A block with the features that are learned.
+struct Block {
+    features: Vec<u32>,
+    /// What each counts: the root of how many it has, learned or not, as in the
+    /// reader.
+    size: f32,
+    target: Target,
+}
+
+impl Block {
+    fn of(example: &Example<'_>, known: &[u32]) -> Block {
+        let index = |key| known.binary_search(key).ok().map(|at| at as u32);
+        Block {
+            features: example.keys.iter().filter_map(index).collect(),
+            size: 1.0 / (example.keys.len().max(1) as f32).sqrt(),
+            target: example.target,
+        }
+    }
 }
 
 fn coprime(a: usize, b: usize) -> bool {
@@ -73,22 +122,14 @@ impl State {
     }
 }
 
-fn learn(states: &mut [State], example: &Example<'_>) {
-    if example.target.weight == 0.0 || example.slots.is_empty() {
-        return;
-    }
-    // Each feature is as large as the root of their number says, as in the reader.
-    let size = 1.0 / (example.slots.len() as f32).sqrt();
-    let margin: f32 = example
-        .slots
-        .iter()
-        .map(|slot| states[*slot as usize].weight() * size)
-        .sum();
+fn learn(states: &mut [State], block: &Block) {
+    let weights = (block.features.iter()).map(|feature| states[*feature as usize].weight());
+    let margin = weights.sum::<f32>() * block.size;
     let chance = 1.0 / (1.0 + (-margin).exp());
-    let target = f32::from(u8::from(example.target.body));
-    let gradient = (chance - target) * example.target.weight * size;
-    for slot in example.slots {
-        let state = &mut states[*slot as usize];
+    let target = f32::from(u8::from(block.target.body));
+    let gradient = (chance - target) * block.target.weight * block.size;
+    for feature in &block.features {
+        let state = &mut states[*feature as usize];
         let seen = state.n + gradient * gradient;
         let rate = (seen.sqrt() - state.n.sqrt()) / ALPHA;
         state.z += gradient - rate * state.weight();
@@ -101,22 +142,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tells_blocks_apart_gets_weight() {
-        // Slot 0 is in all, 1 in body, 2 in the rest, 3 in one block alone.
-        let of = |slots: &'static [u32], body| Example {
-            slots,
+    fn what_tells_blocks_apart_on_many_sites_gets_weight() {
+        // Key 10 is in all, 11 in body, 12 in the rest, 13 on one site alone.
+        let sites: Vec<String> = (0..50).map(|site| site.to_string()).collect();
+        let of = |keys: &'static [u32], site, body| Example {
+            keys,
+            site,
             target: Target { body, weight: 1.0 },
         };
-        let examples: Vec<_> = (0..200)
-            .flat_map(|_| [of(&[0, 1], true), of(&[0, 2], false)])
-            .chain([of(&[3], true)])
+        let examples: Vec<_> = (sites.iter())
+            .flat_map(|site| {
+                [
+                    of(&[10, 11], site, true),
+                    of(&[10, 12], site, false),
+                    of(&[10, 12, 13], "one", false),
+                ]
+            })
             .collect();
-        let bytes = train(&examples, 8);
-        let weight = |slot: usize| bytes[4 + slot] as i8;
-        assert!(weight(1) > 16 && weight(2) < -16);
-        assert!(weight(0).abs() < 8);
-        assert_eq!(weight(7), 0);
-        assert_eq!(bytes, train(&examples, 8));
-        assert_eq!(train(&[], 8).len(), 12);
+        let bytes = train(&examples);
+        let weight = |key: u32| {
+            let (entries, _) = bytes[4..].as_chunks::<5>();
+            let entry = entries.iter().find(|entry| entry[..4] == key.to_le_bytes());
+            entry.map(|entry| entry[4] as i8)
+        };
+        assert!(weight(11) > Some(8));
+        assert!(weight(12).is_some_and(|weight| weight < -8));
+        assert_eq!(weight(13), None);
+        assert_eq!(bytes, train(&examples));
+        assert_eq!(train(&[]), b"ORL1");
     }
 }

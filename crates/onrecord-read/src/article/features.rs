@@ -236,13 +236,13 @@ pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<
     blocks.list.iter().map(of).collect()
 }
 
-/// The slots of each block's wording. For training.
-pub(crate) fn wording_slots(blocks: &Blocks) -> Vec<Vec<u32>> {
+/// The keys of each block's wording. For training.
+pub(crate) fn wording_keys(blocks: &Blocks) -> Vec<Vec<u32>> {
     let of = |block: &RawBlock| {
         let text = blocks.words(block);
-        let mut slots = Vec::new();
-        wording::slots(&word_keys(text), text, |slot| slots.push(slot as u32));
-        slots
+        let mut keys = Vec::new();
+        wording::features(&word_keys(text), text, |key| keys.push(key));
+        keys
     };
     blocks.list.iter().map(of).collect()
 }

@@ -50,7 +50,8 @@ impl Lexicon {
         Some(Lexicon { keys, scores })
     }
 
-    fn score(&self, key: u32) -> Option<i32> {
+    /// A key's score, if it is known.
+    pub(crate) fn score(&self, key: u32) -> Option<i32> {
         let mask = self.keys.len().checked_sub(1)?;
         let mut at = key as usize & mask;
         loop {
