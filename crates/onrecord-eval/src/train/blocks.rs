@@ -39,8 +39,8 @@ pub(crate) struct Train {
     /// A folder for the tables that the trainer reads.
     #[arg(long, value_name = "DIR", default_value = "target/train")]
     work: PathBuf,
-    /// Take the forests that the run before left in the working folder: to judge,
-    /// on held-out sites, rules that stand behind the model.
+    /// Take the forests that the run before, with --held-out, left in the working
+    /// folder: to judge, on held-out sites, rules that stand behind the model.
     #[arg(long)]
     again: bool,
 }
