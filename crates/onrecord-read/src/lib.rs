@@ -9,6 +9,7 @@
 
 mod article;
 mod intake;
+mod slots;
 mod speech;
 pub mod training;
 mod words;

@@ -8,7 +8,7 @@ use onrecord_html::{Document, NodeId, Tag};
 use onrecord_record::MarkKind;
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
-use super::features::{Facts, KeySet, Told, WordKeys, topic_keys};
+use super::features::{Facts, KeySet, Told, WordKeys, pair, topic_keys};
 use super::hints::Hints;
 
 /// The columns that a block's context takes, in order.
@@ -414,7 +414,7 @@ fn leads(blocks: &Blocks) -> Vec<[i32; 2]> {
 /// those of one word.
 fn beginnings(words: &WordKeys) -> Vec<i32> {
     let keys = words.iter().map(|keys| match keys {
-        [first, second, ..] => first.rotate_left(17) ^ second,
+        [_, _, ..] => pair(keys),
         _ => 0,
     });
     let keys: Vec<u64> = keys.collect();

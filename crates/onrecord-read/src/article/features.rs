@@ -532,7 +532,8 @@ impl KeySet {
     }
 }
 
-fn pair(two: &[u64]) -> u64 {
+/// The first two of some words as one number.
+pub(crate) fn pair(two: &[u64]) -> u64 {
     two[0].rotate_left(17) ^ two[1]
 }
 

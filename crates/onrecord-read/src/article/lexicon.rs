@@ -9,58 +9,30 @@
 
 use onrecord_html::{Document, NodeId};
 
-/// Scores by word key, in a table with open addressing: a page asks for every
-/// word, most of which are not in it.
+use crate::slots::Slots;
+
+/// Scores by word key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    /// A power of two of keys, at least a quarter of them `FREE`. They stand
-    /// apart from the scores so that more of them are near at hand.
-    keys: Vec<u32>,
-    /// The keys' scores.
-    scores: Vec<i8>,
+    scores: Slots<i8>,
 }
-
-/// Marks a free place. A word with this key, if there ever is one, is not
-/// known.
-const FREE: u32 = 0;
 
 impl Lexicon {
     /// Reads a lexicon; `None` if the bytes are not one.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Lexicon> {
         let (entries, rest) = bytes.strip_prefix(b"ORL1")?.as_chunks::<5>();
-        if !rest.is_empty() {
-            return None;
-        }
-        // One more than a third, so that a small one too has a free place,
-        // where every search ends.
-        let places = (entries.len() + entries.len() / 3 + 1).next_power_of_two();
-        let (mut keys, mut scores) = (vec![FREE; places], vec![0; places]);
-        let mask = keys.len() - 1;
-        for entry in entries {
-            let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
-            if key == FREE {
-                continue;
-            }
-            let mut at = key as usize & mask;
-            while keys[at] != FREE {
-                at = (at + 1) & mask;
-            }
-            (keys[at], scores[at]) = (key, entry[4] as i8);
-        }
-        Some(Lexicon { keys, scores })
+        let scores = entries.iter().map(|&[a, b, c, d, score]| {
+            let key = u32::from_le_bytes([a, b, c, d]);
+            (key, score as i8)
+        });
+        rest.is_empty().then(|| Lexicon {
+            scores: Slots::of(scores, entries.len()),
+        })
     }
 
     /// A key's score, if it is known.
     pub(crate) fn score(&self, key: u32) -> Option<i32> {
-        let mask = self.keys.len().checked_sub(1)?;
-        let mut at = key as usize & mask;
-        loop {
-            match self.keys[at] {
-                FREE => return None,
-                known if known == key => return Some(i32::from(self.scores[at])),
-                _ => at = (at + 1) & mask,
-            }
-        }
+        self.scores.get(key).map(i32::from)
     }
 
     /// What a run of words tells.
@@ -112,6 +84,11 @@ pub(crate) fn key(hash: u64, kind: Kind) -> u32 {
         Kind::Text => 0,
         Kind::Attribute(level) => 1 + u64::from(level),
     };
+    salted(hash, salt)
+}
+
+/// A hash folded to 32 bits, apart for each salt.
+pub(crate) fn salted(hash: u64, salt: u64) -> u32 {
     let mixed =
         (hash ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (mixed >> 32) as u32
@@ -163,10 +140,6 @@ mod tests {
         for (key, score) in [(3u32, -16i8), (9, 8)] {
             bytes.extend(key.to_le_bytes());
             bytes.push(score as u8);
-        }
-        for entries in 0..=2 {
-            let lexicon = Lexicon::from_bytes(&bytes[..4 + 5 * entries]).unwrap();
-            assert!(lexicon.keys.contains(&FREE), "{entries} entries");
         }
         let lexicon = Lexicon::from_bytes(&bytes).unwrap();
         let told = lexicon.tell([9, 1, 3, 3].into_iter());

@@ -8,7 +8,8 @@
 //! learned nothing is told. Training is in the evaluation crate; see
 //! `weights/PROVENANCE.md`.
 
-use super::lexicon::Lexicon;
+use super::features::pair;
+use super::lexicon::{self, Lexicon};
 
 /// The weights.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +54,7 @@ pub(crate) fn features(words: &[u64], text: &str, mut each: impl FnMut(u32)) {
     for part in [head, tail] {
         part.iter().for_each(|word| each(key(*word, Kind::Word)));
         for two in part.windows(2) {
-            each(key(two[0].rotate_left(17) ^ two[1], Kind::Pair));
+            each(key(pair(two), Kind::Pair));
         }
     }
     for (word, kind) in words.iter().zip([Kind::First, Kind::Second, Kind::Third]) {
@@ -62,8 +63,8 @@ pub(crate) fn features(words: &[u64], text: &str, mut each: impl FnMut(u32)) {
     for (word, kind) in (words.iter().rev()).zip([Kind::Last, Kind::LastButOne, Kind::ThirdLast]) {
         each(key(*word, kind));
     }
-    if let [first, second, ..] = words {
-        each(key(first.rotate_left(17) ^ second, Kind::Beginning));
+    if let [_, _, ..] = words {
+        each(key(pair(words), Kind::Beginning));
     }
     if (1..=PHRASE).contains(&words.len()) {
         let all = words
@@ -101,8 +102,7 @@ enum Kind {
 
 /// The key of a feature.
 fn key(hash: u64, kind: Kind) -> u32 {
-    let salt = (kind as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((hash ^ salt).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32
+    lexicon::salted(hash, kind as u64 + 1)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@
 use std::sync::OnceLock;
 
 use super::hash;
-use super::slots::Slots;
+use crate::slots::Slots;
 
 /// A word's path through the tree of clusters, first branch in the lowest bit.
 /// 0 is no cluster.

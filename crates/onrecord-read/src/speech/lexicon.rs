@@ -3,7 +3,7 @@
 //! The bytes: for every word a `u32` (the low half of its hash) and a `u8`
 //! level, little-endian, sorted by the first.
 
-use super::slots::Slots;
+use crate::slots::Slots;
 
 /// How often a word is part of the words that report a statement.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

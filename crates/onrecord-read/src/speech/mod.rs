@@ -13,7 +13,6 @@ mod link;
 mod marked;
 mod occasion;
 mod quotes;
-mod slots;
 mod standing;
 mod statements;
 mod table;

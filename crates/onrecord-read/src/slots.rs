@@ -1,4 +1,4 @@
-//! A table of what words stand for, by half of a word's hash.
+//! A table of what words and other features stand for, by 32 bits of a hash.
 
 /// A table with open addressing. The keys lie by themselves and close together,
 /// so that a look-up mostly touches one line of memory.
@@ -14,8 +14,15 @@ fn full(key: u32) -> u32 {
     key.max(1)
 }
 
+impl<T: Copy + Default> Default for Slots<T> {
+    fn default() -> Slots<T> {
+        Slots::of(std::iter::empty(), 0)
+    }
+}
+
 impl<T: Copy + Default> Slots<T> {
-    /// A table of so many entries; of two words with one hash the first counts.
+    /// A table of so many entries; of two with one key the first counts. More than
+    /// a fifth of the slots stay empty, where a search that finds nothing ends.
     pub(crate) fn of(entries: impl Iterator<Item = (u32, T)>, count: usize) -> Slots<T> {
         let size = (count + count / 4 + 1).next_power_of_two();
         let mut slots = Slots {
@@ -32,7 +39,7 @@ impl<T: Copy + Default> Slots<T> {
         slots
     }
 
-    /// What the word with this half of a hash stands for.
+    /// What a key stands for.
     pub(crate) fn get(&self, key: u32) -> Option<T> {
         let at = self.find(key);
         (self.keys[at] != 0).then(|| self.values[at])
@@ -60,6 +67,14 @@ mod tests {
         assert_eq!(slots.get(5), Some(8));
         assert_eq!(slots.get(5 + 16), Some(10));
         assert_eq!(slots.get(6), None);
-        assert_eq!(Slots::<u8>::of([].into_iter(), 0).get(0), None);
+        assert_eq!(Slots::<u8>::default().get(0), None);
+    }
+
+    #[test]
+    fn small_tables_have_an_empty_slot_too() {
+        for count in 0..=2 {
+            let slots = Slots::of((3..).map(|key| (key, 1)).take(count), count);
+            assert!(slots.keys.contains(&0), "{count} entries");
+        }
     }
 }
