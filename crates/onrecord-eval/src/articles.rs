@@ -17,6 +17,7 @@ use crate::flatten;
 use crate::gold::{self, Choice, Gold, Set};
 use crate::judge::{self, How};
 use crate::score::{self, PageScore};
+use crate::worn::Wear;
 
 /// Read the pages of gold sets, write the answers, score them.
 #[derive(Args)]
@@ -59,6 +60,10 @@ pub(crate) struct Reading {
     /// read that.
     #[arg(long)]
     as_text: bool,
+    /// Wear that text as paper and character recognition do, and what the gold
+    /// has of it likewise.
+    #[arg(long, requires = "as_text")]
+    worn: bool,
     /// Do not tell the reader where the page was published. By default it is
     /// told, as a capture has its address.
     #[arg(long)]
@@ -67,11 +72,12 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// As the gate reads.
-    pub(crate) fn standard(as_text: bool) -> Self {
+    pub(crate) fn standard(as_text: bool, worn: bool) -> Self {
         Self {
             with_dek: false,
             with_captions: false,
             as_text,
+            worn,
             no_url: false,
         }
     }
@@ -83,11 +89,25 @@ impl Reading {
         }
     }
 
+    /// What an answer is held against: gold that wore as its page did.
+    pub(crate) fn gold(self, mut gold: Vec<Gold>) -> Vec<Gold> {
+        for gold in gold.iter_mut().filter(|_| self.worn) {
+            let wear = Wear::of(&gold.id);
+            let texts = [&mut gold.body, &mut gold.title].into_iter().flatten();
+            texts.for_each(|text| *text = wear.words(text));
+        }
+        gold
+    }
+
     /// Reads one page of a set.
     fn read(self, set: &Set, gold: &Gold) -> Result<Record> {
         let mut capture = set.capture(gold, !self.no_url)?;
         if self.as_text {
-            capture.body = flatten::flatten(&decoded(&capture.body)).into_bytes();
+            let mut text = flatten::flatten(&decoded(&capture.body));
+            if self.worn {
+                text = Wear::of(&gold.id).page(&text);
+            }
+            capture.body = text.into_bytes();
             capture.media_type = Some("text/plain; charset=utf-8".to_owned());
         }
         let options = Options {
@@ -185,7 +205,7 @@ impl Articles {
                 .into_iter()
                 .map(|a| (a.id.clone(), a))
                 .collect();
-            let pages = score::pages(&gold, &answers, self.how.measures());
+            let pages = score::pages(&self.reading.gold(gold), &answers, self.how.measures());
             if let Some(dir) = &self.per_page {
                 judge::write_pages(&dir.join(format!("{}.jsonl", set.name)), &pages)?;
             }
@@ -215,9 +235,10 @@ impl Articles {
             };
             let record = self.reading.read(&set, &gold)?;
             let answer = Answer::of(&gold.id, &record, self.reading.parts());
-            print!("{}", diff::show(&gold, &answer, &record));
-            let answers = BTreeMap::from([(gold.id.clone(), answer)]);
-            let pages = score::pages(&[gold], &answers, self.how.measures());
+            let gold = self.reading.gold(vec![gold]);
+            print!("{}", diff::show(&gold[0], &answer, &record));
+            let answers = BTreeMap::from([(answer.id.clone(), answer)]);
+            let pages = score::pages(&gold, &answers, self.how.measures());
             print!("{}", judge::table(&[(set.name, score::summary(&pages))]));
             return Ok(());
         }

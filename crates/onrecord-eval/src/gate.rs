@@ -65,6 +65,9 @@ struct Entry {
     /// Whether its pages are flattened and read as text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     as_text: bool,
+    /// Whether that text is worn before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    worn: bool,
     /// The least share of the gold that must stand in the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     min_on_page: Option<f64>,
@@ -144,7 +147,8 @@ impl Gate {
             ..Choice::default()
         };
         let gold = gold::load(&set.gold_path(), &choice)?;
-        let read = articles::read_all(&set, &gold, Reading::standard(entry.as_text));
+        let reading = Reading::standard(entry.as_text, entry.worn);
+        let read = articles::read_all(&set, &gold, reading);
         problems.extend(read.failures);
         let answers = read
             .answers
@@ -155,7 +159,7 @@ impl Gate {
             chars: entry.chars,
             ..Measures::default()
         };
-        let pages = score::pages(&gold, &answers, measures);
+        let pages = score::pages(&reading.gold(gold), &answers, measures);
         let sum = score::summary(&pages);
         self.rows(&entry.name, &pages, problems)?;
         self.floors(entry, &means(&sum), problems);
@@ -323,6 +327,7 @@ mod tests {
                 name: "n".to_owned(),
                 dir: "n".to_owned(),
                 as_text: false,
+                worn: false,
                 min_on_page: None,
                 filter: BTreeMap::new(),
                 chars: false,

@@ -17,6 +17,7 @@ mod speakers;
 mod speed;
 mod statements;
 mod train;
+mod worn;
 
 use std::process::ExitCode;
 
