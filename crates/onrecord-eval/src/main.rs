@@ -31,6 +31,8 @@ enum Command {
     Articles(articles::Articles),
     /// Train the model that tells the body.
     Train(train::blocks::Train),
+    /// Train the model that tells what stands around an article.
+    TrainAround(train::around::TrainAround),
     /// Weigh what speaks for and against the value of a field.
     TrainFields(train::fields::TrainFields),
     /// Pack the word list that tells slips of character recognition.
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Articles(command) => command.run(),
         Command::Train(command) => command.run(),
+        Command::TrainAround(command) => command.run(),
         Command::TrainFields(command) => command.run(),
         Command::Words(command) => command.run(),
         Command::Clusters(command) => command.run(),

@@ -19,6 +19,7 @@ use onrecord_record::{
     Piece, Place, Record, Rule, SCHEMA, Text, TextSpan, Verdict,
 };
 
+use article::around::{Around, Guess};
 use article::blocks::Blocks;
 use article::fields::{InData, Page};
 use article::label::{BodyModel, Labelled};
@@ -47,19 +48,27 @@ impl Default for Options {
 
 /// Reads a capture into a record.
 pub fn read(capture: &Capture, options: &Options) -> Record {
-    read_by(capture, options, None)
+    read_by(capture, options, Models::default())
 }
 
-/// Reads a capture by a body model; by the shipped ones if none is given.
-fn read_by(capture: &Capture, options: &Options, model: Option<&BodyModel>) -> Record {
+/// The learned models that a page is read by; the shipped one where none is given.
+#[derive(Clone, Copy, Default)]
+struct Models<'m> {
+    body: Option<&'m BodyModel>,
+    around: Option<&'m Around>,
+}
+
+/// Reads a capture by some models.
+fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
     let input = intake::take(capture, options);
     let page = match &input.kind {
         intake::Kind::Html => {
-            let model = model.unwrap_or_else(|| BodyModel::of_blocks());
-            read_html(capture, &input, model)
+            let body = models.body.unwrap_or_else(|| BodyModel::of_blocks());
+            let around = models.around.unwrap_or_else(|| Around::shipped());
+            read_html(capture, &input, body, around)
         }
         intake::Kind::Text => {
-            let model = model.unwrap_or_else(|| BodyModel::of_lines());
+            let model = models.body.unwrap_or_else(|| BodyModel::of_lines());
             read_text(capture, &input, model)
         }
         intake::Kind::NoPage(_) => PageRead::default(),
@@ -169,7 +178,12 @@ struct PageRead {
 }
 
 /// Reads an HTML page: tree, blocks, labels, fields.
-fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) -> PageRead {
+fn read_html(
+    capture: &Capture,
+    input: &intake::Input<'_>,
+    model: &BodyModel,
+    around: &Around,
+) -> PageRead {
     let document = parse(input);
     let claims = intake::claims::claims(&document);
     let told = article::told(&claims);
@@ -181,11 +195,13 @@ fn read_html(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
     let margins = model.margins(&features);
     let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
     article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
+    let guesses = around.guess(&document, &features, &blocks, &labels);
     blocks.map_bytes(|range| input.decoded.bytes_of(range));
     let sorted = Sorted {
         blocks,
         labels,
         margins,
+        guesses,
     };
     assemble(capture, input, &document, &claims, sorted, doubts)
 }
@@ -207,6 +223,7 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
         blocks: paragraphs.blocks,
         labels,
         margins,
+        guesses: Vec::new(),
     };
     assemble(capture, input, &document, &claims, sorted, Vec::new())
 }
@@ -218,6 +235,9 @@ struct Sorted {
     labels: Vec<Labelled>,
     /// The model's, in thousandths of log-odds for being body.
     margins: Vec<i32>,
+    /// What is made of blocks that are not body, if no rule comes to know them;
+    /// none for plain text.
+    guesses: Vec<Option<Guess>>,
 }
 
 /// Reads the fields from labelled blocks and claims.
@@ -233,6 +253,7 @@ fn assemble(
         blocks,
         mut labels,
         margins,
+        guesses,
     } = sorted;
     let page = Page {
         capture,
@@ -259,6 +280,7 @@ fn assemble(
             };
         }
     }
+    article::around::settle(guesses, &mut labels);
     let lists = article.kind.value == PageKind::Index
         && labels.iter().all(|labelled| labelled.label != Label::Body);
     article.related = if lists {

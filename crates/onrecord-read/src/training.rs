@@ -5,7 +5,8 @@ use onrecord_record::{
     Capture, DateMention, Entity, EntityKind, Label, Moment, Record, Rule, TextSpan,
 };
 
-use crate::article::blocks::{self, Blocks};
+use crate::article::around::{self, Around};
+use crate::article::blocks::{self, Blocks, RawBlock};
 use crate::article::features::{self, Features, Learned};
 use crate::article::lexicon::Lexicon;
 use crate::article::wording::Wording;
@@ -14,7 +15,7 @@ use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
-use crate::{Options, intake, parse, read_by};
+use crate::{Models, Options, intake, parse, read_by};
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,10 @@ pub fn word_hash(word: &str) -> u64 {
 /// A page as a body model sees it.
 pub struct Sheet {
     model: Model,
+    /// Where the blocks begin in the capture.
+    starts: Vec<u32>,
+    /// The keys of the class and id words of what holds them, and of what is above.
+    attributes: Vec<[Vec<u32>; 2]>,
     blocks: Blocks,
     features: Features,
     keys: Vec<Vec<u32>>,
@@ -69,8 +74,20 @@ impl Sheet {
                 let features = features::measure(&document, &blocks, &told, &learned);
                 let keys = features::lexicon_keys(&document, &blocks);
                 let wording = features::wording_keys(&blocks);
+                blocks.map_bytes(|range| input.decoded.bytes_of(range));
+                let containers = blocks.list.iter().map(|block| block.container);
+                let attributes = containers
+                    .map(|node| {
+                        [
+                            around::attributes(&document, node).collect(),
+                            around::attributes_above(&document, node).collect(),
+                        ]
+                    })
+                    .collect();
                 Sheet {
                     model,
+                    starts: starts(&blocks),
+                    attributes,
                     blocks,
                     features,
                     keys,
@@ -84,6 +101,8 @@ impl Sheet {
                 let wording = features::wording_keys(&paragraphs.blocks);
                 Sheet {
                     model,
+                    starts: Vec::new(),
+                    attributes: Vec::new(),
                     blocks: paragraphs.blocks,
                     features,
                     keys,
@@ -106,6 +125,17 @@ impl Sheet {
     /// The forest's rows, one a block.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[i16]> {
         self.features.rows.iter()
+    }
+
+    /// Where the blocks begin, in bytes of the capture; none for plain text.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// The keys of the class and id words of what holds each block, and of the two
+    /// elements above; none for plain text.
+    pub fn attribute_keys(&self) -> &[[Vec<u32>; 2]] {
+        &self.attributes
     }
 
     /// The blocks' words, in page order.
@@ -143,7 +173,45 @@ impl Weights {
 
     /// Reads a capture as [`crate::read`] does, by these weights.
     pub fn read(&self, capture: &Capture, options: &Options) -> Record {
-        read_by(capture, options, Some(&self.0))
+        let models = Models {
+            body: Some(&self.0),
+            ..Models::default()
+        };
+        read_by(capture, options, models)
+    }
+}
+
+fn starts(blocks: &Blocks) -> Vec<u32> {
+    let mut pieces = blocks.text.pieces.iter().peekable();
+    let of = |block: &RawBlock| {
+        while pieces
+            .next_if(|piece| piece.text.end <= block.span.start)
+            .is_some()
+        {}
+        pieces.peek().map_or(0, |piece| piece.bytes.start)
+    };
+    blocks.list.iter().map(of).collect()
+}
+
+/// A model of what stands around an article.
+pub struct Surroundings(Around);
+
+impl Surroundings {
+    /// The labels that it tells apart, in the order of their weights.
+    pub const LABELS: &'static [Label] = &around::LABELS;
+
+    /// Reads weights as `weights/around.bin` holds them; `None` if they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Surroundings> {
+        Around::from_bytes(bytes).map(Surroundings)
+    }
+
+    /// Reads a capture as [`crate::read`] does, by these weights.
+    pub fn read(&self, capture: &Capture, options: &Options) -> Record {
+        let models = Models {
+            around: Some(&self.0),
+            ..Models::default()
+        };
+        read_by(capture, options, models)
     }
 }
 

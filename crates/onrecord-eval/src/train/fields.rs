@@ -115,7 +115,7 @@ fn tell(field: &str, what: &str, cases: &[&Case], held: &[Held], of: impl Fn(&Ca
 }
 
 /// Whether a set's meta.json allows training.
-fn may_train(set: &Path) -> Result<bool> {
+pub(super) fn may_train(set: &Path) -> Result<bool> {
     let meta = std::fs::read_to_string(set.join("meta.json"))?;
     let meta: serde_json::Value = serde_json::from_str(&meta)?;
     Ok(meta["use"] == "train")

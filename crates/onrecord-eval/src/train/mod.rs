@@ -1,6 +1,7 @@
 //! Training: gold in, weights out.
 
 mod align;
+pub(crate) mod around;
 pub(crate) mod blocks;
 pub(crate) mod clusters;
 mod crf;

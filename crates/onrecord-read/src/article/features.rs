@@ -110,6 +110,8 @@ pub(crate) struct Features {
     pub(crate) rows: Rows,
     /// What the rules ask for by name.
     pub(crate) facts: Vec<Facts>,
+    /// The words of each block.
+    pub(crate) words: WordKeys,
 }
 
 /// The part of a block's measurements that rules read by name and neighbours
@@ -189,7 +191,7 @@ pub(crate) fn measure(
     containers(document, blocks, &sums, &learned.lexicon, &mut facts);
     images(blocks, &mut facts);
     let rows = rows(document, blocks, told, &sums, &words, &facts);
-    Features { rows, facts }
+    Features { rows, facts, words }
 }
 
 /// What the words of every block tell, and the words.

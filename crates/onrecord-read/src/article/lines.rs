@@ -24,7 +24,7 @@ const WINDOW: usize = 6;
 pub(crate) fn measure(paragraphs: &Paragraphs, learned: &Learned) -> Features {
     let (facts, words) = of_blocks(&paragraphs.blocks, learned);
     let rows = rows(paragraphs, &words, &facts);
-    Features { rows, facts }
+    Features { rows, facts, words }
 }
 
 /// The lexicon's keys of every block, for training.

@@ -2,8 +2,10 @@
 //!
 //! Passes, in order: [`blocks`] cuts the page into blocks of clean text,
 //! [`features`] measures each block once, [`label`] says what each block is;
-//! the fields are read from the labelled blocks and the publisher's claims.
+//! the fields are read from the labelled blocks and the publisher's claims, and
+//! what none of them took [`around`] tells.
 
+pub(crate) mod around;
 pub(crate) mod blocks;
 pub(crate) mod capture;
 pub(crate) mod context;

@@ -58,7 +58,8 @@ pub(crate) fn related(blocks: &Blocks, labels: &[Labelled]) -> Vec<Related> {
         });
         links.sort_by_key(|(span, _)| span.start);
         if links.is_empty() || words < WORDS || shouts(blocks.words(block)) {
-            section = (words <= SECTION).then_some(block.span);
+            // A heading is that of a list of stories.
+            section = (words <= SECTION && block.heading == 0).then_some(block.span);
             continue;
         }
         for (title, href) in links {

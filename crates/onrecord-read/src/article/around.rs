@@ -1,0 +1,372 @@
+//! What a block is that is not the article's text, learned: a multinomial
+//! regression over a block's wording, the words of class and id around it, and
+//! the columns of its row, each cut into ranges. Which blocks are body the forest
+//! has said before.
+//!
+//! The file: magic `ORK1`; how many columns are in use, a `u16`; for each its
+//! number as a `u16`, how many cuts it has as a `u8`, the cuts as `i16`, and for
+//! each range between them a weight a label; then for each key of a word, a
+//! `u32`, its weights. All are little-endian, weights are `i8` in thirty-seconds
+//! of log-odds. Training is in the evaluation crate; see `weights/PROVENANCE.md`.
+
+use std::sync::OnceLock;
+
+use onrecord_html::{Document, NodeId};
+use onrecord_record::{Label, Rule};
+
+use super::blocks::Blocks;
+use super::features::Features;
+use super::label::Labelled;
+use super::lexicon;
+use super::wording;
+use crate::slots::Slots;
+
+/// The labels that are told apart, in the order of their weights.
+pub(crate) const LABELS: [Label; 12] = [
+    Label::Kicker,
+    Label::Byline,
+    Label::Time,
+    Label::Caption,
+    Label::Credit,
+    Label::ContributorNote,
+    Label::Related,
+    Label::Promo,
+    Label::Comment,
+    Label::Navigation,
+    Label::Legal,
+    Label::Other,
+];
+
+/// The rules that tell them, in the same order.
+const RULES: [&str; LABELS.len()] = [
+    "kicker/learned",
+    "byline/learned",
+    "time/learned",
+    "caption/learned",
+    "credit/learned",
+    "contributor-note/learned",
+    "related/learned",
+    "promo/learned",
+    "comment/learned",
+    "navigation/learned",
+    "legal/learned",
+    "other/learned",
+];
+
+/// A weight for each label.
+type Weights = [i8; LABELS.len()];
+
+/// What speaks for each label, in thirty-seconds of log-odds.
+type Sums = [i32; LABELS.len()];
+
+/// The weights.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    columns: Vec<Column>,
+    words: Slots<Weights>,
+}
+
+/// A column has no more ranges.
+const RANGES: usize = 8;
+
+/// What a column of a row says. Sizes are such that a row is weighed without
+/// branches.
+#[derive(Clone, Debug)]
+struct Column {
+    number: u16,
+    /// In rising order; a range goes from above one to the next. What is not in use is
+    /// above all values.
+    cuts: [i16; RANGES],
+    /// The weights of each range, with room behind them.
+    ranges: [[i8; WIDE]; RANGES],
+}
+
+/// Room for a weight a label, a power of two.
+const WIDE: usize = LABELS.len().next_power_of_two();
+
+/// What a block that no rule knows is taken for.
+#[derive(Clone, Debug)]
+pub(crate) struct Guess {
+    /// What labelled it before: a later rule knows more.
+    before: Rule,
+    /// Which of the labels.
+    kind: usize,
+    /// In thousandths.
+    confidence: u16,
+}
+
+impl Around {
+    /// The model in the binary.
+    pub(crate) fn shipped() -> &'static Around {
+        static MODEL: OnceLock<Around> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            Around::from_bytes(include_bytes!("../weights/around.bin"))
+                .expect("a test reads the shipped model")
+        })
+    }
+
+    /// Reads the weights; `None` if the bytes are none.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Around> {
+        let mut rest = bytes.strip_prefix(b"ORK1")?;
+        let mut take = |count: usize| {
+            let (part, tail) = rest.split_at_checked(count)?;
+            rest = tail;
+            Some(part)
+        };
+        let short = |part: &[u8]| Some(u16::from_le_bytes(part.try_into().ok()?));
+        let columns = (0..short(take(2)?)?)
+            .map(|_| {
+                let number = short(take(2)?)?;
+                let count = usize::from(*take(1)?.first()?);
+                let mut column = Column {
+                    number,
+                    cuts: [i16::MAX; RANGES],
+                    ranges: [[0; WIDE]; RANGES],
+                };
+                for cut in column.cuts[..RANGES - 1].get_mut(..count)? {
+                    *cut = short(take(2)?)? as i16;
+                }
+                for range in &mut column.ranges[..=count] {
+                    let weights = signed(take(LABELS.len())?.first_chunk()?);
+                    range[..LABELS.len()].copy_from_slice(&weights);
+                }
+                Some(column)
+            })
+            .collect::<Option<Vec<_>>>()?;
+        // A sum of weights fits in 16 bits.
+        if columns.len() > 256 {
+            return None;
+        }
+        let (words, rest) = rest.as_chunks::<{ 4 + LABELS.len() }>();
+        let entries = words.iter().map(|entry| {
+            let (key, weights) = entry.split_first_chunk::<4>().expect("it has four bytes");
+            let weights = weights.first_chunk().expect("and one a label");
+            (u32::from_le_bytes(*key), signed(weights))
+        });
+        rest.is_empty().then(|| Around {
+            columns,
+            words: Slots::of(entries, words.len()),
+        })
+    }
+
+    /// What some words say, weighed by the root of how many there are.
+    fn of_words(&self, keys: impl FnOnce(&mut dyn FnMut(u32))) -> Sums {
+        let mut sums = Sums::default();
+        let mut count = 0u32;
+        keys(&mut |key| {
+            count += 1;
+            for (sum, weight) in sums.iter_mut().zip(self.words.get(key).unwrap_or_default()) {
+                *sum += i32::from(weight);
+            }
+        });
+        let root = (count * 256).isqrt().max(1) as i32;
+        sums.map(|sum| sum * 16 / root)
+    }
+
+    /// What the columns of a row say.
+    fn of_row(&self, row: &[i16]) -> Sums {
+        let mut sums = [0i16; WIDE];
+        for column in &self.columns {
+            let value = row.get(usize::from(column.number)).copied().unwrap_or(0);
+            let above = column.cuts.map(|cut| i16::from(cut < value));
+            let at = above.iter().sum::<i16>() as usize % RANGES;
+            for (sum, weight) in sums.iter_mut().zip(&column.ranges[at]) {
+                *sum += i16::from(*weight);
+            }
+        }
+        std::array::from_fn(|kind| sums[kind].into())
+    }
+
+    /// What each block that no rule of the article's took is taken for.
+    pub(crate) fn guess(
+        &self,
+        document: &Document<'_>,
+        features: &Features,
+        blocks: &Blocks,
+        labels: &[Labelled],
+    ) -> Vec<Option<Guess>> {
+        // Blocks of one container come together, and so do those of one parent.
+        let mut own = Cached::default();
+        let mut above = Cached::default();
+        let rows = features.rows.iter().zip(features.words.iter());
+        (labels.iter().zip(&blocks.list).zip(rows))
+            .map(|((labelled, block), (row, words))| {
+                let told = matches!(
+                    labelled.label,
+                    Label::Body | Label::Caption | Label::Credit | Label::Time
+                );
+                if told {
+                    return None;
+                }
+                let container = block.container;
+                let text = blocks.words(block);
+                let said = [
+                    self.of_row(row),
+                    self.of_words(|each| wording::features(words, text, each)),
+                    own.get(Some(container), || {
+                        self.of_words(|each| attributes(document, container).for_each(each))
+                    }),
+                    above.get(document.parent(container), || {
+                        self.of_words(|each| attributes_above(document, container).for_each(each))
+                    }),
+                ];
+                let (kind, confidence) = best(&std::array::from_fn(|kind| {
+                    said.iter().map(|sums| sums[kind]).sum()
+                }));
+                Some(Guess {
+                    before: labelled.rule.clone(),
+                    kind,
+                    confidence,
+                })
+            })
+            .collect()
+    }
+}
+
+/// What was said of the last element that was asked about.
+#[derive(Default)]
+struct Cached(Option<(Option<NodeId>, Sums)>);
+
+impl Cached {
+    fn get(&mut self, node: Option<NodeId>, tell: impl FnOnce() -> Sums) -> Sums {
+        match self.0 {
+            Some((known, sums)) if known == node => sums,
+            _ => self.0.insert((node, tell())).1,
+        }
+    }
+}
+
+/// Labels what is still as it was when it was guessed at.
+pub(crate) fn settle(guesses: Vec<Option<Guess>>, labels: &mut [Labelled]) {
+    for (guess, labelled) in guesses.into_iter().zip(labels) {
+        if let Some(guess) = guess
+            && labelled.rule == guess.before
+        {
+            *labelled = Labelled {
+                label: LABELS[guess.kind],
+                part: None,
+                rule: Rule::named(RULES[guess.kind]),
+                confidence: Some(guess.confidence),
+            };
+        }
+    }
+}
+
+/// The keys of an element's class and id words.
+pub(crate) fn attributes(document: &Document<'_>, node: NodeId) -> impl Iterator<Item = u32> {
+    lexicon::attribute_keys(document, node, 0).into_iter()
+}
+
+/// The keys of those of the two elements above it.
+pub(crate) fn attributes_above(document: &Document<'_>, node: NodeId) -> impl Iterator<Item = u32> {
+    let above = std::iter::successors(document.parent(node), |id| document.parent(*id));
+    (1..3)
+        .zip(above)
+        .flat_map(|(level, node)| lexicon::attribute_keys(document, node, level))
+}
+
+/// The label with the most for it, the first of equals, and how likely it is, in
+/// thousandths.
+fn best(sums: &Sums) -> (usize, u16) {
+    let mut best = 0;
+    for (kind, sum) in sums.iter().enumerate() {
+        if *sum > sums[best] {
+            best = kind;
+        }
+    }
+    let all: f64 = (sums.iter())
+        .map(|sum| libm::exp(f64::from(sum - sums[best]) / 32.0))
+        .sum();
+    (best, (1000.0 / all) as u16)
+}
+
+fn signed(weights: &[u8; LABELS.len()]) -> Weights {
+    weights.map(|weight| weight as i8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::features::{self, word_keys};
+
+    /// Weights for one column cut at 10, and for the one word `newsletter`.
+    fn model() -> Around {
+        let mut bytes = b"ORK1".to_vec();
+        let row = |kind: usize, weight: i8| {
+            let mut row = [0u8; LABELS.len()];
+            row[kind] = weight as u8;
+            row
+        };
+        bytes.extend(1u16.to_le_bytes());
+        bytes.extend(2u16.to_le_bytes());
+        bytes.push(1);
+        bytes.extend(10i16.to_le_bytes());
+        bytes.extend(row(6, 32));
+        bytes.extend(row(9, 32));
+        let mut keys = Vec::new();
+        wording::features(&word_keys("newsletter"), "newsletter", |key| keys.push(key));
+        bytes.extend(keys[0].to_le_bytes());
+        bytes.extend(row(7, 127));
+        assert!(Around::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+        Around::from_bytes(&bytes).unwrap()
+    }
+
+    #[test]
+    fn columns_and_words_speak_for_labels() {
+        let model = model();
+        let by_row = |row: &[i16]| LABELS[best(&model.of_row(row)).0];
+        assert_eq!(by_row(&[0, 0, 10]), Label::Related);
+        assert_eq!(by_row(&[0, 0, 11]), Label::Navigation);
+        // A row without the column counts as 0 there.
+        assert_eq!(by_row(&[]), Label::Related);
+        let by_words = |text: &str| {
+            let words = word_keys(text);
+            best(&model.of_words(|each| wording::features(&words, text, each))).0
+        };
+        assert_eq!(LABELS[by_words("newsletter")], Label::Promo);
+        assert_eq!(by_words("harbour"), 0);
+    }
+
+    #[test]
+    fn the_surer_the_more_speaks_for_it() {
+        let mut sums = [0; LABELS.len()];
+        assert_eq!(best(&sums), (0, 83));
+        sums[4] = 320;
+        assert_eq!(best(&sums), (4, 999));
+        sums[5] = 320;
+        assert_eq!(best(&sums), (4, 499));
+    }
+
+    #[test]
+    fn a_later_rule_stands() {
+        let labelled = |rule| Labelled {
+            label: Label::Other,
+            part: None,
+            rule: Rule::named(rule),
+            confidence: None,
+        };
+        let guess = Guess {
+            before: Rule::named("other/no-rule"),
+            kind: 7,
+            confidence: 900,
+        };
+        let mut labels = [labelled("other/no-rule"), labelled("other/teaser-in-list")];
+        settle(vec![Some(guess.clone()), Some(guess)], &mut labels);
+        assert_eq!(labels[0].label, Label::Promo);
+        assert_eq!(labels[0].confidence, Some(900));
+        assert_eq!(labels[1].label, Label::Other);
+    }
+
+    #[test]
+    fn the_shipped_model_fits_the_features() {
+        let columns = features::names().len();
+        let model = Around::shipped();
+        assert!(model.columns.len() > 40);
+        assert!(
+            model
+                .columns
+                .iter()
+                .all(|c| usize::from(c.number) < columns)
+        );
+    }
+}
