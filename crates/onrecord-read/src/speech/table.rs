@@ -125,7 +125,27 @@ pub(crate) struct Sums<'t> {
     /// What each word tells by itself on the tokens around it.
     words: Vec<[i16; ROW]>,
     waiting: Waiting,
+    asked: Asked,
 }
+
+/// Features that tell in the first role and wait to be looked up together, so
+/// that many waits for memory lie side by side.
+#[derive(Default)]
+struct Asked {
+    features: Vec<u32>,
+    /// Where they are looked for.
+    places: Vec<u32>,
+    /// Where those that tell together end.
+    ends: Vec<usize>,
+    /// What those before tell, in the order in which they were asked for.
+    told: Vec<[i16; ROW]>,
+    /// Which of them tell on which token.
+    adds: Vec<(usize, usize)>,
+}
+
+/// So many features wait at most, and a token's more. Guessed: what waits is to
+/// stay in the nearest memory.
+const MANY: usize = 1024;
 
 /// Features that tell in several roles and wait to be looked up together.
 struct Waiting {
@@ -203,23 +223,23 @@ impl Table {
                 places: [0; TOGETHER],
                 numbers: [0; TOGETHER],
             },
+            asked: Asked::default(),
         }
     }
 
     /// The places where features stand if they are there.
-    fn look_up(&self, features: &[u32], places: &mut [u32; TOGETHER]) {
+    fn look_up(&self, features: &[u32], places: &mut [u32]) {
         for (place, &feature) in places.iter_mut().zip(features) {
             let pilot = self.pilots[bucket(feature, self.pilots.len())];
             *place = self::place(feature, pilot, self.places.len()) as u32;
         }
     }
 
-    /// What features weigh together in the first role. Whether each is there
-    /// makes no branch, so that no look-up waits for the one before it; every
-    /// other label is summed at once, as a lane of 16 bits.
-    fn sum(&self, features: &[u32], places: &mut [u32; TOGETHER]) -> [i16; ROW] {
+    /// What features weigh together in the first role, given their places.
+    /// Whether each is there makes no branch, so that no look-up waits for the
+    /// one before it; every other label is summed at once, as a lane of 16 bits.
+    fn sum(&self, features: &[u32], places: &[u32]) -> [i16; ROW] {
         const LANES: u64 = 0x00ff_00ff_00ff_00ff;
-        self.look_up(features, places);
         let (mut even, mut odd, mut count) = (0, 0, 0);
         for (&place, &feature) in places.iter().zip(features) {
             let Place { key, row } = self.places[place as usize];
@@ -296,17 +316,21 @@ impl Waiting {
 }
 
 impl Sink for Sums<'_> {
-    type Told = [i16; ROW];
+    /// Number of what was asked for.
+    type Told = usize;
 
-    fn tell(&mut self, features: &Features) -> [i16; ROW] {
-        let places = &mut self.waiting.places;
-        self.table.sum(features.as_slice(), places)
+    fn tell(&mut self, features: &Features) -> usize {
+        if self.asked.features.len() >= MANY {
+            self.settle();
+        }
+        let asked = &mut self.asked;
+        asked.features.extend_from_slice(features.as_slice());
+        asked.ends.push(asked.features.len());
+        asked.told.len() + asked.ends.len() - 1
     }
 
-    fn add(&mut self, told: &[i16; ROW], at: usize) {
-        for (sum, told) in self.sums[at + ROOM].iter_mut().zip(told) {
-            *sum += *told;
-        }
+    fn add(&mut self, told: &usize, at: usize) {
+        self.asked.adds.push((*told, at + ROOM));
     }
 
     fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
@@ -365,10 +389,31 @@ impl Sums<'_> {
     pub(crate) fn begin(&mut self, tokens: usize) {
         self.sums.clear();
         self.sums.resize(tokens + 2 * ROOM, [0; ROW]);
+        self.asked.told.clear();
+    }
+
+    /// Looks up what was asked for.
+    fn settle(&mut self) {
+        let asked = &mut self.asked;
+        asked.places.resize(asked.features.len(), 0);
+        self.table.look_up(&asked.features, &mut asked.places);
+        let mut start = 0;
+        for end in asked.ends.drain(..) {
+            let (features, places) = (&asked.features[start..end], &asked.places[start..end]);
+            asked.told.push(self.table.sum(features, places));
+            start = end;
+        }
+        asked.features.clear();
+        for (told, at) in asked.adds.drain(..) {
+            for (sum, told) in self.sums[at].iter_mut().zip(&asked.told[told]) {
+                *sum += *told;
+            }
+        }
     }
 
     /// The sums of every token, when all features are put.
     pub(crate) fn finish(&mut self) -> &[[i16; ROW]] {
+        self.settle();
         self.table.spread(&mut self.waiting, &mut self.sums);
         &self.sums[ROOM..self.sums.len() - ROOM]
     }
