@@ -96,6 +96,7 @@ impl Model {
         edges::snap(text, tokens, quotes, &mut out);
         edges::keep_reasons(text, tokens, &mut out);
         edges::keep_owned(text, tokens, quotes, &mut out);
+        edges::keep_group(text, tokens, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
