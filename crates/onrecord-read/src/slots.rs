@@ -45,6 +45,26 @@ impl<T: Copy + Default> Slots<T> {
         (self.keys[at] != 0).then(|| self.values[at])
     }
 
+    /// What each of many keys stands for. All first slots are read before any is
+    /// looked at, so that the waits for memory lie side by side.
+    pub(crate) fn get_all(&self, keys: impl Iterator<Item = u32>) -> Vec<Option<T>> {
+        let mask = self.keys.len() - 1;
+        let firsts: Vec<(u32, u32, T)> = keys
+            .map(|key| {
+                let at = key as usize & mask;
+                (key, self.keys[at], self.values[at])
+            })
+            .collect();
+        firsts
+            .into_iter()
+            .map(|(key, found, value)| match found {
+                0 => None,
+                found if found == full(key) => Some(value),
+                _ => self.get(key),
+            })
+            .collect()
+    }
+
     /// The slot of a key, or the empty one where it would stand.
     fn find(&self, key: u32) -> usize {
         let mask = self.keys.len() - 1;
@@ -68,6 +88,8 @@ mod tests {
         assert_eq!(slots.get(5 + 16), Some(10));
         assert_eq!(slots.get(6), None);
         assert_eq!(Slots::<u8>::default().get(0), None);
+        let all = slots.get_all([5 + 16, 6, 0, 5].into_iter());
+        assert_eq!(all, [Some(10), None, Some(7), Some(8)]);
     }
 
     #[test]

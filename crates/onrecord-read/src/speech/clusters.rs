@@ -14,7 +14,6 @@
 
 use std::sync::OnceLock;
 
-use super::hash;
 use crate::slots::Slots;
 
 /// A word's path through the tree of clusters, first branch in the lowest bit.
@@ -100,30 +99,39 @@ impl Clusters {
         })
     }
 
-    /// What kind of word a word is, given its hash in lower case. A word that
-    /// is in no cluster as it is written may be in one in lower case.
-    pub(crate) fn of(&self, word: &str, lower: u64) -> Kind {
-        let path = self
-            .path_of
-            .get(hash::word(word) as u32)
-            .or_else(|| self.path_of.get(lower as u32));
-        let [broad, fine] = self.kind_of.get(lower as u32).unwrap_or_default();
-        Kind {
-            cluster: path.map_or(Cluster::NONE, |path| Cluster(self.paths[usize::from(path)])),
-            broad,
-            fine,
-        }
+    /// What kind of word each of many words is, given its hash as it is written
+    /// and in lower case. A word that is in no cluster as it is written may be in
+    /// one in lower case.
+    pub(crate) fn of_all(&self, words: &[(u64, u64)]) -> Vec<Kind> {
+        let written = self.path_of.get_all(words.iter().map(|word| word.0 as u32));
+        let lower = self.path_of.get_all(words.iter().map(|word| word.1 as u32));
+        let kinds = self.kind_of.get_all(words.iter().map(|word| word.1 as u32));
+        let paths = written.into_iter().zip(lower);
+        paths
+            .zip(kinds)
+            .map(|((written, lower), kind)| {
+                let path = written.or(lower);
+                let [broad, fine] = kind.unwrap_or_default();
+                Kind {
+                    cluster: path
+                        .map_or(Cluster::NONE, |path| Cluster(self.paths[usize::from(path)])),
+                    broad,
+                    fine,
+                }
+            })
+            .collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::speech::hash;
 
     #[test]
     fn words_of_a_kind_share_the_start_of_their_path() {
         let clusters = Clusters::shipped();
-        let of = |word: &str| clusters.of(word, hash::lower(word));
+        let of = |word: &str| clusters.of_all(&[(hash::word(word), hash::lower(word))])[0];
         assert_eq!(
             of("Monday").cluster.prefix(8),
             of("Tuesday").cluster.prefix(8)

@@ -16,9 +16,9 @@ use super::table::{ROW, Sums, Table};
 /// A trained field.
 pub(crate) struct Crf {
     labels: usize,
-    start: [f32; ROW],
+    start: [i16; ROW],
     /// Weights of steps, by class, from label and to label.
-    steps: Vec<[[f32; ROW]; ROW]>,
+    steps: Vec<[[i16; ROW]; ROW]>,
     /// Exponentials of the above.
     start_odds: [f32; ROW],
     step_odds: Vec<[[f32; ROW]; ROW]>,
@@ -36,8 +36,8 @@ pub(crate) struct Marginals {
     pub(crate) tokens: Vec<[f32; ROW]>,
 }
 
-/// The weight of what cannot be; far below any sum of weights, and exact.
-const NEVER: f32 = -1e6;
+/// The weight of what cannot be; far below any sum of weights.
+const NEVER: i16 = i16::MIN / 2;
 
 impl Crf {
     /// Reads a field; `None` if the bytes are not one.
@@ -58,7 +58,7 @@ impl Crf {
         let (mut start, mut start_odds) = ([NEVER; ROW], [0.0; ROW]);
         for label in 0..labels {
             let weight = number()?;
-            (start[label], start_odds[label]) = (weight as f32, odds(weight));
+            (start[label], start_odds[label]) = (weight.try_into().ok()?, odds(weight));
         }
         let mut steps = vec![[[NEVER; ROW]; ROW]; classes];
         let mut step_odds = vec![[[0.0; ROW]; ROW]; classes];
@@ -67,7 +67,7 @@ impl Crf {
             for from in 0..labels {
                 for to in 0..labels {
                     let weight = number()?;
-                    steps[from][to] = weight as f32;
+                    steps[from][to] = weight.try_into().ok()?;
                     step_odds[class][from][to] = odds(weight);
                     back_odds[class][to][from] = odds(weight);
                 }
@@ -98,30 +98,30 @@ impl Crf {
     /// The likeliest labels of a sequence, given every token's sums and the
     /// class of the step to it.
     pub(crate) fn best(&self, sums: &[[i16; ROW]], classes: &[u8]) -> Vec<u8> {
-        // Sums of whole weights stay exact: every score is taken from the best
-        // one of its token.
-        let mut scores: Vec<[f32; ROW]> = Vec::with_capacity(sums.len());
+        // Every score is taken from the best one of its token, so that only what
+        // is hopeless reaches the bounds of the numbers.
+        let mut scores: Vec<[i16; ROW]> = Vec::with_capacity(sums.len());
         for (token, &class) in sums.iter().zip(classes) {
             let mut now = match scores.last() {
                 None => self.start,
                 Some(last) => {
                     let steps = &self.steps[self.class(class)];
-                    let mut now = [f32::MIN; ROW];
+                    let mut now = [i16::MIN; ROW];
                     for (score, steps) in last.iter().zip(steps) {
-                        for (now, step) in now.iter_mut().zip(steps) {
-                            *now = now.max(score + step);
+                        for to in 0..ROW {
+                            now[to] = now[to].max(score.saturating_add(steps[to]));
                         }
                     }
                     now
                 }
             };
-            for (now, weight) in now.iter_mut().zip(token) {
-                *now += f32::from(*weight);
+            for to in 0..ROW {
+                now[to] = now[to].saturating_add(token[to]);
             }
-            let top = now.iter().copied().fold(f32::MIN, f32::max);
-            scores.push(now.map(|score| (score - top).max(NEVER)));
+            let top = now.iter().copied().fold(i16::MIN, i16::max);
+            scores.push(now.map(|score| score.saturating_sub(top)));
         }
-        let best = |score: &dyn Fn(usize) -> f32| -> usize {
+        let best = |score: &dyn Fn(usize) -> i16| -> usize {
             let mut best = 0;
             for label in 1..self.labels {
                 if score(label) > score(best) {
@@ -137,7 +137,7 @@ impl Crf {
                 None => best(&|label| scores[at][label]),
                 Some(next) => {
                     let steps = &self.steps[self.class(classes[at + 1])];
-                    best(&|label| scores[at][label] + steps[label][next])
+                    best(&|label| scores[at][label].saturating_add(steps[label][next]))
                 }
             };
             out[at] = label as u8;
@@ -168,7 +168,8 @@ impl Crf {
                 None => self.start_odds,
                 Some(last) => {
                     let mut now = [0f32; ROW];
-                    for (chance, steps) in last.iter().zip(&self.step_odds[self.class(class)]) {
+                    let steps = &self.step_odds[self.class(class)][..self.labels];
+                    for (chance, steps) in last.iter().zip(steps) {
                         for (now, step) in now.iter_mut().zip(steps) {
                             *now += chance * step;
                         }
@@ -193,7 +194,7 @@ impl Crf {
                 *through *= back;
             }
             let mut before = [0f32; ROW];
-            let steps = &self.back_odds[self.class(classes[at])];
+            let steps = &self.back_odds[self.class(classes[at])][..self.labels];
             for (through, steps) in through.iter().zip(steps) {
                 for (before, step) in before.iter_mut().zip(steps) {
                     *before += step * through;

@@ -192,6 +192,38 @@ pub(crate) fn keep_owned(text: &str, tokens: &Tokens, quotes: &Quotes, found: &m
     }
 }
 
+/// Gives to the source the group that it is the last name of: "the governments
+/// of Norland and Sudland", of which the fields saw the last land only.
+pub(crate) fn keep_group(text: &str, tokens: &Tokens, found: &mut [Reported]) {
+    let word = |at: u32| &text[tokens.list[at as usize].span.range()];
+    let large = |at: u32| word(at).chars().next().is_some_and(char::is_uppercase);
+    for one in found {
+        let Some(and) = one.source.start.checked_sub(1) else {
+            continue;
+        };
+        let first = tokens.sentences[tokens.sentence_of(and)].tokens.start;
+        if word(and) != "and" || !large(one.source.start) {
+            continue;
+        }
+        let mut of = and;
+        while of > first && and - of < 6 && large(of - 1) {
+            of -= 1;
+        }
+        // "the", the group, "of", a name or more, "and".
+        if of == and || of < first + 3 || word(of - 1) != "of" {
+            continue;
+        }
+        let start = of - 3;
+        let group = word(start).eq_ignore_ascii_case("the")
+            && word(of - 2).ends_with('s')
+            && !large(of - 2);
+        let free = |range: &Range<u32>| range.end <= start || range.start > and;
+        if group && free(&one.cue) && one.content.iter().all(free) {
+            one.source.start = start;
+        }
+    }
+}
+
 /// The quotations that a range of tokens touches.
 fn within<'q>(quotes: &'q Quotes, range: &Range<u32>) -> &'q [Quoted] {
     let end = |quoted: &Quoted| quoted.close + u32::from(quoted.closed);
@@ -312,6 +344,38 @@ mod tests {
             words(&found[0].source),
             "an official who spoke on condition of anonymity because the plan was secret"
         );
+    }
+
+    #[test]
+    fn a_group_is_the_source_and_not_its_last_name() {
+        for (text, wanted) in [
+            (
+                "The harbours of Old Orrin and Sudland each said so.",
+                "The harbours of Old Orrin and Sudland",
+            ),
+            ("He met Orrin and Sudland each said so.", "Sudland"),
+            ("The port of Orrin and Sudland each said so.", "Sudland"),
+            ("Sudland each said so.", "Sudland"),
+        ] {
+            let parts = [Part {
+                span: TextSpan::new(0, text.len()),
+                label: Label::Body,
+            }];
+            let tokens = Tokens::of(text, &parts);
+            let range = |words: &str| {
+                let at = text.find(words).unwrap();
+                tokens.within(TextSpan::new(at, at + words.len()))
+            };
+            let mut found = [Reported {
+                cue: range("said"),
+                source: range("Sudland"),
+                content: vec![range("so")],
+                confidence: 900,
+                found: Found::Cue,
+            }];
+            keep_group(text, &tokens, &mut found);
+            assert_eq!(&text[tokens.span(&found[0].source).range()], wanted);
+        }
     }
 
     #[test]

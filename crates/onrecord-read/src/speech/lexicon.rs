@@ -30,8 +30,11 @@ impl CueLexicon {
         CueLexicon(Slots::of(words, entries.len()))
     }
 
-    /// The level of the word with this hash; 0 if it was never seen.
-    pub(crate) fn level(&self, word: u64) -> Level {
-        Level(self.0.get(word as u32).unwrap_or_default())
+    /// The levels of the words with these hashes; 0 for one that was never seen.
+    pub(crate) fn levels(&self, words: impl Iterator<Item = u64>) -> Vec<Level> {
+        let levels = self.0.get_all(words.map(|word| word as u32)).into_iter();
+        levels
+            .map(|level| Level(level.unwrap_or_default()))
+            .collect()
     }
 }

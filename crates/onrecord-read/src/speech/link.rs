@@ -26,12 +26,31 @@ pub(crate) mod part {
     pub(crate) const COUNT: usize = 3;
 }
 
-/// How far from a cue its source and content are looked for, in chunks.
-const REACH: usize = 16;
 /// The step of chance from which the first look is sure of a content.
 const SURE: u64 = 6;
-/// The least chance of being a cue's token that makes a candidate.
-const PERHAPS: f32 = 0.06;
+
+/// What the second look is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach {
+    /// The least chance of being a cue's token that makes a candidate.
+    perhaps: f32,
+    /// How far from a cue its source and content are looked for, in chunks.
+    chunks: usize,
+}
+
+impl Reach {
+    /// In reading. Chosen on PolNeAR's development articles: beyond it are more
+    /// wrong statements than right ones, and a third of the work.
+    pub(crate) const READ: Reach = Reach {
+        perhaps: 0.2,
+        chunks: 12,
+    };
+    /// In training, where what is seldom a cue teaches what is none.
+    pub(crate) const LEARN: Reach = Reach {
+        perhaps: 0.06,
+        chunks: 16,
+    };
+}
 
 /// A paragraph after the first look.
 pub(crate) struct Looked {
@@ -51,6 +70,7 @@ pub(crate) struct Looked {
     pub(crate) chunks: Vec<Chunk>,
     /// For every token the number of its chunk.
     number_of: Vec<u32>,
+    reach: Reach,
 }
 
 /// Tokens that belong together: what stands between quotation marks, or what
@@ -71,7 +91,7 @@ fn kind(of: u8) -> Option<usize> {
 
 impl Looked {
     /// Gathers what the second look needs.
-    pub(crate) fn of(view: &View, labels: Vec<u8>, marginals: &Marginals) -> Looked {
+    pub(crate) fn of(view: &View, labels: Vec<u8>, marginals: &Marginals, reach: Reach) -> Looked {
         let chances: Vec<[f32; 3]> = marginals
             .tokens
             .iter()
@@ -92,7 +112,7 @@ impl Looked {
         for (number, piece) in pieces.iter().enumerate() {
             piece_of[piece.range.clone()].fill(number as u32 + 1);
         }
-        let cues = candidates(&labels, &chances);
+        let cues = candidates(&labels, &chances, reach.perhaps);
         let chunks = chunks(view, &labels, &chances, &cues);
         let mut number_of = Vec::with_capacity(labels.len());
         for (number, chunk) in chunks.iter().enumerate() {
@@ -107,6 +127,7 @@ impl Looked {
             labels,
             steps,
             begun,
+            reach,
         }
     }
 
@@ -152,7 +173,8 @@ impl Looked {
     pub(crate) fn window(&self, cue: &Range<usize>) -> Range<usize> {
         let number = |at: usize| self.number_of[at] as usize;
         let last = cue.end - 1;
-        number(cue.start).saturating_sub(REACH)..(number(last) + 1 + REACH).min(self.chunks.len())
+        let reach = self.reach.chunks;
+        number(cue.start).saturating_sub(reach)..(number(last) + 1 + reach).min(self.chunks.len())
     }
 
     /// The tokens of chunks, which are not none.
@@ -177,7 +199,7 @@ fn step(chance: f32) -> u8 {
 }
 
 /// The cues that the first look finds, and those that it does not rule out.
-fn candidates(labels: &[u8], chances: &[[f32; 3]]) -> Vec<Range<usize>> {
+fn candidates(labels: &[u8], chances: &[[f32; 3]], perhaps: f32) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < labels.len() {
@@ -188,8 +210,8 @@ fn candidates(labels: &[u8], chances: &[[f32; 3]]) -> Vec<Range<usize>> {
                 at += 1;
             }
             out.push(start..at);
-        } else if chances[at][1] >= PERHAPS {
-            while at < labels.len() && chances[at][1] >= PERHAPS && !kind_is(labels[at], 1) {
+        } else if chances[at][1] >= perhaps {
+            while at < labels.len() && chances[at][1] >= perhaps && !kind_is(labels[at], 1) {
                 at += 1;
             }
             out.push(start..at);
@@ -345,8 +367,10 @@ impl<'a> Cue<'a> {
     /// Gives the features of the window's chunks with regard to the cue to a
     /// sink, always in the same order.
     pub(crate) fn features(&self, window: &Range<usize>, sink: &mut impl Sink) {
+        let mut features = Features::new();
         for (at, number) in window.clone().enumerate() {
-            sink.put(&self.chunk(number), at);
+            self.chunk(number, &mut features);
+            sink.put(&features, at);
         }
     }
 
@@ -372,13 +396,13 @@ impl<'a> Cue<'a> {
             .collect()
     }
 
-    fn chunk(&self, number: usize) -> Features {
+    fn chunk(&self, number: usize, features: &mut Features) {
         let (seen, looked) = (&self.view.seen, self.looked);
         let chunk = &looked.chunks[number];
         let at = chunk.range.start;
         let token = &seen[at];
         let end = chunk.range.end;
-        let mut features = Features::new();
+        features.clear();
         let mut template = 100;
         let mut put = |a: u64, b: u64| {
             template += 1;
@@ -507,7 +531,6 @@ impl<'a> Cue<'a> {
             word(self.range.start.checked_sub(1)) ^ self.word.rotate_left(9),
             side_of,
         );
-        features
     }
 }
 

@@ -8,7 +8,7 @@ use super::crf::Crf;
 use super::edges;
 use super::hash;
 use super::lexicon::CueLexicon;
-use super::link::{Cue, Looked, part};
+use super::link::{Cue, Looked, Reach, part};
 use super::quotes::Quotes;
 use super::table::{ROW, Sums};
 use super::tag;
@@ -90,12 +90,13 @@ impl Model {
         first.learn(tag::all_alone(&words), &tag::ALONE);
         for sentences in paragraphs(tokens) {
             let view = View::of(&words, quotes, sentences);
-            let looked = look(&self.tagger, &mut first, &view);
+            let looked = look(&self.tagger, &mut first, &view, Reach::READ);
             out.extend(self.link(&mut second, &view, &looked));
         }
         edges::snap(text, tokens, quotes, &mut out);
         edges::keep_reasons(text, tokens, &mut out);
         edges::keep_owned(text, tokens, quotes, &mut out);
+        edges::keep_group(text, tokens, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
@@ -326,7 +327,7 @@ fn runs(numbers: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// The first look at a paragraph.
-pub(crate) fn look(tagger: &Crf, sums: &mut Sums<'_>, view: &View) -> Looked {
+pub(crate) fn look(tagger: &Crf, sums: &mut Sums<'_>, view: &View, reach: Reach) -> Looked {
     sums.begin(view.seen.len());
     tag::features(view, sums);
     let sums = sums.finish();
@@ -335,6 +336,7 @@ pub(crate) fn look(tagger: &Crf, sums: &mut Sums<'_>, view: &View) -> Looked {
         view,
         tagger.best(sums, &steps),
         &tagger.marginals(sums, &steps),
+        reach,
     )
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Table {
     /// For every place the first of its further rows.
     others_at: Vec<u32>,
     /// The rows of features in other roles than their first.
-    others: Vec<[i8; ROW]>,
+    others: Vec<Row>,
 }
 
 /// Where a feature stands.
@@ -36,8 +36,14 @@ struct Place {
     /// The hash's lower 24 bits above the roles.
     key: u32,
     /// What it weighs in the first of its roles.
-    row: [i8; ROW],
+    row: Row,
 }
+
+/// What a feature weighs for each label, above [`ZERO`].
+type Row = [u8; ROW];
+
+/// The byte of a weight of nothing. Without signs rows are summed lane by lane.
+const ZERO: i16 = 128;
 
 /// The most features that are taken at once.
 const TOGETHER: usize = 64;
@@ -57,6 +63,11 @@ impl Features {
         }
     }
 
+    /// Forgets those taken so far.
+    pub(crate) fn clear(&mut self) {
+        self.count = 0;
+    }
+
     /// One more; there is room for 64.
     pub(crate) fn put(&mut self, feature: u32) {
         self.list[self.count] = feature;
@@ -70,8 +81,20 @@ impl Features {
 
 /// What takes features: a sum of weights, or training data.
 pub(crate) trait Sink {
+    /// What features tell together.
+    type Told;
+
+    /// What features tell on a token, in the first role.
+    fn tell(&mut self, features: &Features) -> Self::Told;
+
+    /// Takes what features tell on one token of the sequence.
+    fn add(&mut self, told: &Self::Told, at: usize);
+
     /// Takes features that tell on one token of the sequence, in the first role.
-    fn put(&mut self, features: &Features, at: usize);
+    fn put(&mut self, features: &Features, at: usize) {
+        let told = self.tell(features);
+        self.add(&told, at);
+    }
 
     /// Takes a feature of a token, which may lie up to [`BEYOND`] tokens outside
     /// of the sequence. `roles` gives for each role how far from the token stands
@@ -102,14 +125,36 @@ pub(crate) struct Sums<'t> {
     /// What each word tells by itself on the tokens around it.
     words: Vec<[i16; ROW]>,
     waiting: Waiting,
-    found: Found,
+    asked: Asked,
 }
+
+/// Features that tell in the first role and wait to be looked up together, so
+/// that many waits for memory lie side by side.
+#[derive(Default)]
+struct Asked {
+    features: Vec<u32>,
+    /// Where they are looked for.
+    places: Vec<u32>,
+    /// Where those that tell together end.
+    ends: Vec<usize>,
+    /// What those before tell, in the order in which they were asked for.
+    told: Vec<[i16; ROW]>,
+    /// Which of them tell on which token.
+    adds: Vec<(usize, usize)>,
+}
+
+/// So many features wait at most, and a token's more. Guessed: what waits is to
+/// stay in the nearest memory.
+const MANY: usize = 1024;
 
 /// Features that tell in several roles and wait to be looked up together.
 struct Waiting {
     features: Features,
     /// Which row is the token's own, and how far from it the others are.
     tells: [(u32, &'static [i8]); TOGETHER],
+    /// Where they are looked for, and then which of them are there.
+    places: [u32; TOGETHER],
+    numbers: [u8; TOGETHER],
 }
 
 /// A number below a bound, by a hash.
@@ -140,9 +185,9 @@ impl Table {
         let (pilots, rest) = rest.split_at_checked(pilots)?;
         let (keys, weights) = rest.split_at_checked(places.checked_mul(4)?)?;
         let mut rows = weights.chunks_exact(labels).map(|weights| {
-            let mut row = [0; ROW];
+            let mut row = [ZERO as u8; ROW];
             for (weight, byte) in row.iter_mut().zip(weights) {
-                *weight = *byte as i8;
+                *weight = byte.wrapping_add(ZERO as u8);
             }
             row
         });
@@ -175,42 +220,65 @@ impl Table {
             waiting: Waiting {
                 features: Features::new(),
                 tells: [(0, &[]); TOGETHER],
-            },
-            found: Found {
                 places: [0; TOGETHER],
                 numbers: [0; TOGETHER],
-                count: 0,
             },
+            asked: Asked::default(),
         }
     }
 
-    /// The places of those features that are there in some of these roles. What
-    /// is there is gathered without branches, so that no look-up waits for the
-    /// one before it.
-    fn find(&self, features: &[u32], roles: u32, found: &mut Found) {
-        for (place, &feature) in found.places.iter_mut().zip(features) {
+    /// The places where features stand if they are there.
+    fn look_up(&self, features: &[u32], places: &mut [u32]) {
+        for (place, &feature) in places.iter_mut().zip(features) {
             let pilot = self.pilots[bucket(feature, self.pilots.len())];
             *place = self::place(feature, pilot, self.places.len()) as u32;
         }
-        found.count = 0;
-        for (number, &feature) in features.iter().enumerate() {
-            let place = found.places[number];
-            let key = self.places[place as usize].key;
-            let hit = (key ^ feature << 8) < 1 << 8 && key & roles != 0;
-            // Places never pass the one that is looked at.
-            found.places[found.count] = place;
-            found.numbers[found.count] = number as u8;
-            found.count += usize::from(hit);
-        }
     }
 
-    /// Adds what the waiting features tell to the rows that they tell on.
-    fn spread(&self, waiting: &mut Waiting, found: &mut Found, sums: &mut [[i16; ROW]]) {
-        self.find(waiting.features.as_slice(), 0xff, found);
-        for (place, number) in found.hits() {
-            let (own, aways) = waiting.tells[number];
+    /// What features weigh together in the first role, given their places.
+    /// Whether each is there makes no branch, so that no look-up waits for the
+    /// one before it; every other label is summed at once, as a lane of 16 bits.
+    fn sum(&self, features: &[u32], places: &[u32]) -> [i16; ROW] {
+        const LANES: u64 = 0x00ff_00ff_00ff_00ff;
+        let (mut even, mut odd, mut count) = (0, 0, 0);
+        for (&place, &feature) in places.iter().zip(features) {
+            let Place { key, row } = self.places[place as usize];
+            let there = (key ^ (feature << 8 | 1)) & !(0xff ^ 1) == 0;
+            let row = u64::from_le_bytes(row) & u64::from(there).wrapping_neg();
+            even += row & LANES;
+            odd += row >> 8 & LANES;
+            count += i16::from(there);
+        }
+        std::array::from_fn(|label| {
+            let lanes = if label % 2 == 0 { even } else { odd };
+            (lanes >> (label / 2 * 16)) as u16 as i16 - count * ZERO
+        })
+    }
+
+    /// Adds what the waiting features tell to the rows that they tell on. Those
+    /// that are there are gathered first, without branches, for the same reason.
+    fn spread(&self, waiting: &mut Waiting, sums: &mut [[i16; ROW]]) {
+        let Waiting {
+            features,
+            tells,
+            places,
+            numbers,
+        } = waiting;
+        self.look_up(features.as_slice(), places);
+        let mut count = 0;
+        for (number, &feature) in features.as_slice().iter().enumerate() {
+            let place = places[number];
+            let key = self.places[place as usize].key;
+            // Places never pass the one that is looked at.
+            places[count] = place;
+            numbers[count] = number as u8;
+            count += usize::from((key ^ feature << 8) <= 0xff && key & 0xff != 0);
+        }
+        for (&place, &number) in places.iter().zip(numbers.iter()).take(count) {
+            let (own, aways) = tells[usize::from(number)];
+            let place = place as usize;
             let Place { key, row } = &self.places[place];
-            let mut tell = |role: u32, row: &[i8; ROW]| {
+            let mut tell = |role: u32, row: &Row| {
                 if let Some(&away) = aways.get(role as usize) {
                     let at = own as isize + isize::from(away);
                     add(&mut sums[at as usize], row);
@@ -232,25 +300,9 @@ impl Table {
     }
 }
 
-/// What a look-up found.
-struct Found {
-    places: [u32; TOGETHER],
-    /// Which of the features each is.
-    numbers: [u8; TOGETHER],
-    count: usize,
-}
-
-impl Found {
-    /// The places, each with the number of its feature.
-    fn hits(&self) -> impl Iterator<Item = (usize, usize)> {
-        let hits = self.places.iter().zip(&self.numbers).take(self.count);
-        hits.map(|(&place, &number)| (place as usize, usize::from(number)))
-    }
-}
-
-fn add(sums: &mut [i16; ROW], row: &[i8; ROW]) {
+fn add(sums: &mut [i16; ROW], row: &Row) {
     for (sum, weight) in sums.iter_mut().zip(row) {
-        *sum += i16::from(*weight);
+        *sum += i16::from(*weight) - ZERO;
     }
 }
 
@@ -264,20 +316,27 @@ impl Waiting {
 }
 
 impl Sink for Sums<'_> {
-    fn put(&mut self, features: &Features, at: usize) {
-        self.table.find(features.as_slice(), 1, &mut self.found);
-        let mut sums = self.sums[at + ROOM];
-        for (place, _) in self.found.hits() {
-            add(&mut sums, &self.table.places[place].row);
+    /// Number of what was asked for.
+    type Told = usize;
+
+    fn tell(&mut self, features: &Features) -> usize {
+        if self.asked.features.len() >= MANY {
+            self.settle();
         }
-        self.sums[at + ROOM] = sums;
+        let asked = &mut self.asked;
+        asked.features.extend_from_slice(features.as_slice());
+        asked.ends.push(asked.features.len());
+        asked.told.len() + asked.ends.len() - 1
+    }
+
+    fn add(&mut self, told: &usize, at: usize) {
+        self.asked.adds.push((*told, at + ROOM));
     }
 
     fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
         let own = (at + ROOM as isize) as usize;
         if !self.waiting.put(feature, own, roles) {
-            self.table
-                .spread(&mut self.waiting, &mut self.found, &mut self.sums);
+            self.table.spread(&mut self.waiting, &mut self.sums);
         }
     }
 
@@ -319,25 +378,43 @@ impl Sums<'_> {
             self.words.resize(self.words.len() + AROUND, [0; ROW]);
             for (feature, aways) in features.into_iter().zip(roles) {
                 if !self.waiting.put(feature, own, aways) {
-                    self.table
-                        .spread(&mut self.waiting, &mut self.found, &mut self.words);
+                    self.table.spread(&mut self.waiting, &mut self.words);
                 }
             }
         }
-        self.table
-            .spread(&mut self.waiting, &mut self.found, &mut self.words);
+        self.table.spread(&mut self.waiting, &mut self.words);
     }
 
     /// Begins a sequence of so many tokens.
     pub(crate) fn begin(&mut self, tokens: usize) {
         self.sums.clear();
         self.sums.resize(tokens + 2 * ROOM, [0; ROW]);
+        self.asked.told.clear();
+    }
+
+    /// Looks up what was asked for.
+    fn settle(&mut self) {
+        let asked = &mut self.asked;
+        asked.places.resize(asked.features.len(), 0);
+        self.table.look_up(&asked.features, &mut asked.places);
+        let mut start = 0;
+        for end in asked.ends.drain(..) {
+            let (features, places) = (&asked.features[start..end], &asked.places[start..end]);
+            asked.told.push(self.table.sum(features, places));
+            start = end;
+        }
+        asked.features.clear();
+        for (told, at) in asked.adds.drain(..) {
+            for (sum, told) in self.sums[at].iter_mut().zip(&asked.told[told]) {
+                *sum += *told;
+            }
+        }
     }
 
     /// The sums of every token, when all features are put.
     pub(crate) fn finish(&mut self) -> &[[i16; ROW]] {
-        self.table
-            .spread(&mut self.waiting, &mut self.found, &mut self.sums);
+        self.settle();
+        self.table.spread(&mut self.waiting, &mut self.sums);
         &self.sums[ROOM..self.sums.len() - ROOM]
     }
 }
@@ -346,9 +423,15 @@ impl Sums<'_> {
 pub(crate) struct Gathered(pub(crate) Vec<Vec<u64>>);
 
 impl Sink for Gathered {
-    fn put(&mut self, features: &Features, at: usize) {
+    type Told = Vec<u64>;
+
+    fn tell(&mut self, features: &Features) -> Vec<u64> {
         let features = features.as_slice().iter();
-        self.0[at].extend(features.map(|feature| u64::from(*feature) << 3));
+        features.map(|feature| u64::from(*feature) << 3).collect()
+    }
+
+    fn add(&mut self, told: &Vec<u64>, at: usize) {
+        self.0[at].extend(told);
     }
 
     fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {

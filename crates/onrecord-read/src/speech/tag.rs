@@ -49,14 +49,39 @@ fn bucket(count: u64) -> u64 {
     }
 }
 
-/// Gives every feature of a paragraph to a sink, always in the same order.
-pub(crate) fn features(view: &View, sink: &mut impl Sink) {
+/// Gives every feature of a paragraph to a sink, always in the same order. What
+/// neighbours share is told once.
+pub(crate) fn features<S: Sink>(view: &View, sink: &mut S) {
     let ends = BEYOND as isize;
     for at in -ends..view.seen.len() as isize + ends {
         words(view, at, sink);
     }
+    let mut list = Features::new();
+    let mut before: Option<(Stretch, S::Told)> = None;
+    let mut before_far: Option<((Stretch, Distance), S::Told)> = None;
     for at in 0..view.seen.len() {
-        surroundings(view, at, sink);
+        let stretch = Stretch::of(view, at);
+        let told = match before.take() {
+            Some((known, told)) if known == stretch => told,
+            _ => {
+                stretch.features(view, at, &mut list);
+                sink.tell(&list)
+            }
+        };
+        sink.add(&told, at);
+        before = Some((stretch, told));
+        let far = Distance::of(view, at);
+        let told = match before_far.take() {
+            Some((known, told)) if known == (stretch, far) => told,
+            _ => {
+                far.features(view, at, &stretch, &mut list);
+                sink.tell(&list)
+            }
+        };
+        sink.add(&told, at);
+        before_far = Some(((stretch, far), told));
+        surroundings(view, at, &stretch, &far, &mut list);
+        sink.put(&list, at);
     }
 }
 
@@ -109,17 +134,164 @@ fn words(view: &View, at: isize, sink: &mut impl Sink) {
     put(9, broad(p1) << 16 | broad(n1), broad(t), THREE);
 }
 
-/// What a token's place tells.
-fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
-    let seen = &view.seen;
+/// What tokens in a row share: their clause, the nearest words that report and
+/// the quotation marks beside them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    clause: u32,
+    sentence: u16,
+    left: (u32, u8),
+    right: (u32, u8),
+    that: bool,
+    /// Its place between quotation marks, and those of the tokens beside it.
+    quotings: u16,
+}
+
+impl Stretch {
+    fn of(view: &View, at: usize) -> Stretch {
+        let quoting = |offset: isize| near(view, at as isize + offset).quoting as u16;
+        let token = &view.seen[at];
+        Stretch {
+            clause: view.clauses[at].0,
+            sentence: token.sentence,
+            left: token.left,
+            right: token.right,
+            that: token.that,
+            quotings: quoting(0) << 8 | quoting(-1) << 4 | quoting(1),
+        }
+    }
+
+    fn quoting(&self) -> u64 {
+        u64::from(self.quotings >> 8)
+    }
+
+    /// How many commas part its tokens from the words that report, on either
+    /// side.
+    fn commas(&self) -> u64 {
+        u64::from(self.left.1.min(3)) << 8 | u64::from(self.right.1.min(3))
+    }
+
+    /// What every token of it tells, given one of them.
+    fn features(&self, view: &View, at: usize, features: &mut Features) {
+        let t = &view.seen[at];
+        features.clear();
+        let mut put = |template: u32, a: u64, b: u64| {
+            features.put(hash::feature(template, a, b));
+        };
+        let fine = |seen: &Seen| u64::from(seen.kind.fine);
+        let (left, right) = (reporting(view, t.left.0), reporting(view, t.right.0));
+        let (left_is, right_is) = (u64::from(t.left.0 > 0), u64::from(t.right.0 > 0));
+        let (quoting, that) = (self.quoting(), u64::from(t.that));
+        let left_commas = u64::from(t.left.1.min(3));
+        let right_commas = u64::from(t.right.1.min(3));
+        put(20, 0, 0);
+        // Quotation marks.
+        put(26, self.quotings.into(), t.sentence.min(2).into());
+        if quoting != 0 {
+            let length = bucket(u64::from(t.depth.0) + u64::from(t.depth.1));
+            put(30, before_quotation(view, at), quoting << 8 | length);
+        }
+        // The nearest words that report.
+        put(
+            53,
+            u64::from(left.level.0) << 8 | u64::from(right.level.0),
+            self.commas() << 8 | quoting << 1 | that,
+        );
+        // The clause: the words that begin it and that follow it.
+        let (begins, ends) = clause(view, at);
+        if t.left.0 > 0 {
+            put(41, left.word, quoting << 8 | left_commas << 4 | that);
+            put(66, left.word, begins.word);
+            put(67, fine(left), begins.word ^ left_commas);
+        }
+        if t.right.0 > 0 {
+            put(50, right.word, quoting << 8 | right_commas);
+            // The word before the reporting word, and its next.
+            let before = near(view, t.right.0 as isize - 2);
+            put(51, right.word, before.kind.cluster.prefix(8));
+            let after = view.seen.get(t.right.0 as usize).unwrap_or(&OUTER);
+            put(52, right.word, after.word);
+            put(68, fine(right), begins.word ^ right_commas);
+        }
+        put(56, begins.word, ends.word);
+        put(
+            58,
+            begins.kind.cluster.prefix(8) << 16 | ends.kind.cluster.prefix(8),
+            left_is << 1 | right_is,
+        );
+        // The sentence.
+        put(
+            63,
+            second_word(view, at).kind.cluster.whole(),
+            quoting << 8 | right_is,
+        );
+        put(
+            64,
+            sentence_end(view, at),
+            quoting << 8 | left_is << 1 | right_is,
+        );
+    }
+}
+
+/// How far a token is from the words that report before and after it, by size.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Distance {
+    left: u64,
+    right: u64,
+}
+
+impl Distance {
+    fn of(view: &View, at: usize) -> Distance {
+        let token = &view.seen[at];
+        let left = (at as u64 + 1).saturating_sub(token.left.0.into());
+        Distance {
+            left: bucket(u64::from(token.left.0 > 0) * left),
+            right: bucket(token.right.0.saturating_sub(at as u32 + 1).into()),
+        }
+    }
+
+    /// What every token of a stretch that is so far tells, given one of them.
+    fn features(&self, view: &View, at: usize, stretch: &Stretch, features: &mut Features) {
+        let t = &view.seen[at];
+        features.clear();
+        let mut put = |template: u32, a: u64, b: u64| {
+            features.put(hash::feature(template, a, b));
+        };
+        let (left, right) = (reporting(view, t.left.0), reporting(view, t.right.0));
+        let (quoting, that) = (stretch.quoting(), u64::from(t.that));
+        if t.left.0 > 0 {
+            put(40, left.word, self.left << 8 | that);
+            put(44, left.kind.fine.into(), self.left << 8 | that);
+        }
+        if t.right.0 > 0 {
+            put(49, right.word, self.right);
+        }
+        put(
+            54,
+            self.left << 8 | self.right,
+            stretch.commas() << 8 | u64::from(left.level.0) << 4 | u64::from(right.level.0),
+        );
+        let (begins, ends) = clause(view, at);
+        put(55, begins.word, quoting << 4 | self.left);
+        put(57, ends.word, quoting << 4 | self.right);
+    }
+}
+
+/// What a token's own place tells.
+fn surroundings(
+    view: &View,
+    at: usize,
+    stretch: &Stretch,
+    far: &Distance,
+    features: &mut Features,
+) {
     let around = |offset: isize| near(view, at as isize + offset);
     let (p2, p1, t, n1, n2) = (around(-2), around(-1), around(0), around(1), around(2));
-    let mut features = Features::new();
+    features.clear();
     let mut put = |template: u32, a: u64, b: u64| {
         features.put(hash::feature(template, a, b));
     };
     let fine = |seen: &Seen| u64::from(seen.kind.fine);
-    put(20, 0, 0);
     put(
         21,
         u64::from(view.headline),
@@ -142,99 +314,33 @@ fn surroundings(view: &View, at: usize, sink: &mut impl Sink) {
         u64::from(t.shape) << 8 | p1.kind.cluster.prefix(4),
     );
     // Quotation marks.
-    let quoting = u64::from(t.quoting as u8);
-    let quotings = quoting << 8 | u64::from(p1.quoting as u8) << 4 | u64::from(n1.quoting as u8);
-    put(26, quotings, u64::from(t.sentence.min(2)));
-    if quotings != 0 {
-        put(27, quotings, p1.word);
-        put(28, quotings, n1.word);
+    if stretch.quotings != 0 {
+        put(27, stretch.quotings.into(), p1.word);
+        put(28, stretch.quotings.into(), n1.word);
     }
-    if quoting != 0 {
-        put(
-            29,
-            quoting,
-            bucket(u64::from(t.depth.0)) << 8 | bucket(u64::from(t.depth.0 + t.depth.1)),
-        );
-        let length = bucket(u64::from(t.depth.0) + u64::from(t.depth.1));
-        let before = before_quotation(view, at);
-        put(30, before, quoting << 8 | length);
+    if stretch.quoting() != 0 {
+        let depth = bucket(u64::from(t.depth.0));
+        let length = bucket(u64::from(t.depth.0 + t.depth.1));
+        put(29, stretch.quoting(), depth << 8 | length);
     }
     // The nearest words that report.
-    let left = reporting(view, t.left.0);
-    let right = reporting(view, t.right.0);
-    let left_far =
-        bucket(u64::from(t.left.0 > 0) * (at as u64 + 1).saturating_sub(t.left.0.into()));
-    let right_far = bucket(u64::from(t.right.0.saturating_sub(at as u32 + 1)));
-    let that = u64::from(t.that);
-    let commas = u64::from(t.left.1.min(3)) << 8 | u64::from(t.right.1.min(3));
     if t.left.0 > 0 {
-        put(40, left.word, left_far << 8 | that);
-        put(
-            41,
-            left.word,
-            quoting << 8 | u64::from(t.left.1.min(3)) << 4 | that,
-        );
+        let left = reporting(view, t.left.0);
         put(42, left.word, t.word);
         put(43, fine(left), fine(t));
-        put(44, fine(left), left_far << 8 | that);
     }
     if t.right.0 > 0 {
-        put(47, fine(right), fine(t));
-        put(49, right.word, right_far);
-        put(50, right.word, quoting << 8 | u64::from(t.right.1.min(3)));
-        // The word before the reporting word, and its next.
-        let before = near(view, t.right.0 as isize - 2);
-        put(51, right.word, before.kind.cluster.prefix(8));
-        let after = seen.get(t.right.0 as usize).unwrap_or(&OUTER);
-        put(52, right.word, after.word);
+        put(47, fine(reporting(view, t.right.0)), fine(t));
     }
-    put(
-        53,
-        u64::from(left.level.0) << 8 | u64::from(right.level.0),
-        commas << 8 | quoting << 1 | that,
-    );
-    put(
-        54,
-        left_far << 8 | right_far,
-        commas << 8 | u64::from(left.level.0) << 4 | u64::from(right.level.0),
-    );
-    // The clause: the words that begin it and that follow it.
-    let (begins, ends) = clause(view, at);
-    if t.left.0 > 0 {
-        put(66, left.word, begins.word);
-        put(67, fine(left), begins.word ^ u64::from(t.left.1.min(3)));
-    }
-    if t.right.0 > 0 {
-        put(68, fine(right), begins.word ^ u64::from(t.right.1.min(3)));
-    }
-    put(55, begins.word, quoting << 4 | left_far);
-    put(56, begins.word, ends.word);
-    put(57, ends.word, quoting << 4 | right_far);
-    put(
-        58,
-        begins.kind.cluster.prefix(8) << 16 | ends.kind.cluster.prefix(8),
-        u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
-    );
     // The sentence.
     put(
         59,
         u64::from(view.headline),
         bucket(t.place.0.into()) << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
     );
-    put(
-        63,
-        second_word(view, at).kind.cluster.whole(),
-        quoting << 8 | u64::from(t.right.0 > 0),
-    );
-    put(
-        64,
-        sentence_end(view, at),
-        quoting << 8 | u64::from(t.left.0 > 0) << 1 | u64::from(t.right.0 > 0),
-    );
     if t.shape == shape::MARK {
-        put(65, left_far << 4 | right_far, t.word);
+        put(65, far.left << 4 | far.right, t.word);
     }
-    sink.put(&features, at);
 }
 
 fn reporting(view: &View, number: u32) -> &Seen {

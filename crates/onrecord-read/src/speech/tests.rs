@@ -155,3 +155,9 @@ fn other_languages_date_what_was_said() {
         .collect();
     assert_eq!(days, ["Montag", "Dienstag"]);
 }
+
+#[test]
+fn tens_of_thousands_of_quotations_without_a_cue_are_read() {
+    let text = "“We stay here now.”\n".repeat(50_000);
+    assert_eq!(article(&text).statements.len(), 50_000);
+}

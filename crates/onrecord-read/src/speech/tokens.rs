@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use onrecord_record::TextSpan;
 
 use super::Part;
+use super::hash;
 use crate::words::{self, Table};
 
 /// What a token is made of.
@@ -52,6 +53,12 @@ pub(crate) struct Tokens {
     pub(crate) list: Vec<Token>,
     /// The sentences, which cover the tokens without gaps.
     pub(crate) sentences: Vec<Sentence>,
+    /// For every token the number of its word among the text's, by first
+    /// occurrence. A word is told apart by its letters, their case and what kind
+    /// of token it is.
+    pub(crate) words: Vec<u32>,
+    /// For every word the token where it stands first.
+    pub(crate) firsts: Vec<u32>,
 }
 
 impl Tokens {
@@ -63,7 +70,40 @@ impl Tokens {
             cut(text, part.span, &mut tokens.list);
             tokens.end_sentences(text, first, number as u32);
         }
+        tokens.number_words(text);
         tokens
+    }
+
+    /// What each word of the text tells by itself, by the word's number, so that
+    /// it is looked up once and not wherever it stands.
+    pub(crate) fn each_word<'t, T>(
+        &self,
+        text: &'t str,
+        tell: impl Fn(&'t str, TokenKind) -> T,
+    ) -> Vec<T> {
+        let firsts = self.firsts.iter().map(|&at| self.list[at as usize]);
+        firsts
+            .map(|token| tell(&text[token.span.range()], token.kind))
+            .collect()
+    }
+
+    fn number_words(&mut self, text: &str) {
+        // Open addressing: hashes, and numbers from 1.
+        let size = (self.list.len() * 2).next_power_of_two();
+        let mut slots = vec![(0u64, 0u32); size];
+        self.words.reserve(self.list.len());
+        for (number, token) in self.list.iter().enumerate() {
+            let hash = hash::word(&text[token.span.range()]) ^ token.kind as u64;
+            let mut at = hash as usize & (size - 1);
+            while slots[at].1 != 0 && slots[at].0 != hash {
+                at = (at + 1) & (size - 1);
+            }
+            if slots[at].1 == 0 {
+                self.firsts.push(number as u32);
+                slots[at] = (hash, self.firsts.len() as u32);
+            }
+            self.words.push(slots[at].1 - 1);
+        }
     }
 
     /// The tokens of a range.
@@ -146,8 +186,8 @@ const STOPS: [&str; 8] = [".", "!", "?", "…", "。", "！", "？", "।"];
 const CLOSERS: [&str; 10] = ["”", "’", "»", ")", "]", "“", "」", "』", "›", "''"];
 
 fn ends_sentence(text: &str, list: &[Token], at: usize, word: &str) -> bool {
-    if STOPS.contains(&word) {
-        return true;
+    if list[at].kind == TokenKind::Mark {
+        return STOPS.contains(&word);
     }
     // An abbreviation that keeps its point may end a sentence; what follows
     // tells. A title or an initial never does.
@@ -223,8 +263,18 @@ fn abbreviation(word: &str) -> Option<Abbreviation> {
 fn cut(text: &str, span: TextSpan, out: &mut Vec<Token>) {
     let end = span.end as usize;
     let mut at = span.start as usize;
+    let bytes = &text.as_bytes()[..end];
     while let Some(c) = text[at..end].chars().next() {
-        if c.is_whitespace() || is_ignored(c) {
+        if let Some(length) = plain(&bytes[at..]) {
+            let kind = match c {
+                '0'..='9' => TokenKind::Number,
+                _ => TokenKind::Word,
+            };
+            push(out, at, at + length, kind);
+            at += length;
+            continue;
+        }
+        if !c.is_ascii_graphic() && (c.is_whitespace() || is_ignored(c)) {
             at += c.len_utf8();
             continue;
         }
@@ -250,6 +300,19 @@ fn push(out: &mut Vec<Token>, start: usize, end: usize, kind: TokenKind) {
             kind,
         });
     }
+}
+
+/// How many ASCII letters and digits begin a text, if what stands behind them
+/// cannot belong to them, which is so for most words.
+fn plain(bytes: &[u8]) -> Option<usize> {
+    let length = bytes.iter().take_while(|b| b.is_ascii_alphanumeric());
+    let length = length.count();
+    let apart = match bytes.get(length) {
+        None | Some(b' ' | b'\n' | b'"' | b')' | b';' | b'!' | b'?') => true,
+        Some(b',' | b':') => !bytes[0].is_ascii_digit(),
+        _ => false,
+    };
+    (length > 0 && apart).then_some(length)
 }
 
 /// Characters that no reader sees.
@@ -387,6 +450,15 @@ mod tests {
         ] {
             assert_eq!(tokens(text).join("|"), wanted);
         }
+    }
+
+    #[test]
+    fn a_word_has_one_number_wherever_it_stands() {
+        let text = "The port, the old port, is the port's.";
+        let tokens = Tokens::of(text, &parts(text));
+        assert_eq!(tokens.words, [0, 1, 2, 3, 4, 1, 2, 5, 3, 1, 6, 7]);
+        let lengths = tokens.each_word(text, |word, _| word.len());
+        assert_eq!(lengths, [3, 4, 1, 3, 3, 2, 2, 1]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use onrecord_record::{Entity, Label, Statement, TextSpan};
 
 use super::crf::Crf;
 use super::lexicon::CueLexicon;
-use super::link::Cue;
+use super::link::{Cue, Reach};
 use super::quotes::Quotes;
 use super::statements::{Model, look, paragraphs};
 use super::table::Gathered;
@@ -90,7 +90,7 @@ impl<'t> Sheet<'t> {
         sums.learn(tag::all_alone(&words), &tag::ALONE);
         let mut out = Vec::new();
         for view in self.views(&words) {
-            let looked = look(&tagger, &mut sums, &view);
+            let looked = look(&tagger, &mut sums, &view, Reach::LEARN);
             let first = view.first as usize;
             for range in &looked.cues {
                 let cue = Cue::of(&view, &looked, range.clone());

@@ -5,6 +5,7 @@
 //! that the quotation goes on from. Where nothing says, the source stays
 //! unknown.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::edges;
@@ -32,6 +33,13 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
         .filter(|(_, one)| one.content.is_empty())
         .map(|(at, one)| (speech.paragraph(one.cue.start).end, at))
         .collect();
+    // Sources by where they begin, and for every token the statement that it is
+    // content of, so that each quotation looks at what is near it only.
+    let mut sources: BTreeMap<u32, Range<u32>> = BTreeMap::new();
+    let mut holders = vec![NOBODY; tokens.list.len()];
+    for (at, one) in statements.iter().enumerate() {
+        note(at, one, &mut sources, &mut holders);
+    }
     // The statements so far are in text order; what is added is sorted in.
     let mut last: Option<Quoted> = None;
     for quoted in &quotes.list {
@@ -63,6 +71,8 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 confidence: 900,
                 found: Found::Layout,
             });
+            let at = statements.len() - 1;
+            note(at, &statements[at], &mut sources, &mut holders);
             continue;
         }
         // A paragraph that ends with a colon reports what the next one quotes.
@@ -70,32 +80,31 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
             && let Ok(at) = before_paragraphs.binary_search_by_key(&whole.start, |one| one.0)
         {
             covered[whole.start as usize..whole.end as usize].fill(true);
-            statements[before_paragraphs[at].1].content.push(whole);
+            let at = before_paragraphs[at].1;
+            statements[at].content.push(whole);
+            note(at, &statements[at], &mut sources, &mut holders);
             continue;
         }
         // A quotation goes on from the one before it: in its own paragraph, or
         // over the paragraph's end where no mark closed the one before.
-        let goes_on = |statement: &&mut Reported| {
-            let Some(last) = statement.content.last() else {
-                return false;
-            };
-            let holds =
-                |quoted: Quoted| last.start <= quoted.open + 1 && quoted.close <= last.end + 1;
-            before.is_some_and(|before| {
-                holds(before) && (!before.closed || before.open >= paragraph.start)
-            })
-        };
-        if let Some(statement) = statements.iter_mut().rev().find(goes_on) {
-            statement.content.push(whole.clone());
+        let goes_on = before.and_then(|before| {
+            let at = *holders.get(before.open as usize + 1)? as usize;
+            let last = statements.get(at)?.content.last()?;
+            let holds = last.start <= before.open + 1 && before.close <= last.end + 1;
+            (holds && (!before.closed || before.open >= paragraph.start)).then_some(at)
+        });
+        if let Some(at) = goes_on {
+            statements[at].content.push(whole.clone());
+            note(at, &statements[at], &mut sources, &mut holders);
         } else if quoted.closed && manner.ends {
             // The nearest source that the paragraph gives, before it or after.
-            let source = statements
-                .iter()
-                .map(|s| &s.source)
-                .filter(|s| !s.is_empty() && paragraph.contains(&s.start))
-                .min_by_key(|s| s.start.abs_diff(whole.start))
-                .cloned()
-                .unwrap_or(whole.start..whole.start);
+            let before = sources.range(paragraph.start..whole.start).next_back();
+            let after = sources.range(whole.start..paragraph.end).next();
+            let source = [before, after]
+                .into_iter()
+                .flatten()
+                .min_by_key(|(start, _)| start.abs_diff(whole.start))
+                .map_or(whole.start..whole.start, |(_, source)| source.clone());
             statements.push(Reported {
                 content: vec![whole.clone()],
                 cue: whole.start..whole.start,
@@ -103,6 +112,8 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 confidence: 500,
                 found: Found::Marks,
             });
+            let at = statements.len() - 1;
+            note(at, &statements[at], &mut sources, &mut holders);
         } else {
             continue;
         }
@@ -111,6 +122,21 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
     statements.retain(|one| !one.content.is_empty());
     speech.turns(&covered, statements);
     statements.sort_by_key(|s| s.content.first().map_or(0, |content| content.start));
+}
+
+/// No statement's number.
+const NOBODY: u32 = u32::MAX;
+
+/// Notes where a statement's source stands, and of which tokens it was given as
+/// content last.
+fn note(at: usize, one: &Reported, sources: &mut BTreeMap<u32, Range<u32>>, holders: &mut [u32]) {
+    if !one.source.is_empty() {
+        let source = sources.entry(one.source.start);
+        source.or_insert_with(|| one.source.clone());
+    }
+    if let Some(last) = one.content.last() {
+        holders[last.start as usize..last.end as usize].fill(at as u32);
+    }
 }
 
 /// The article's words.
@@ -180,8 +206,9 @@ impl Words<'_> {
         if dash >= paragraph.end || !self.is_dash(dash) {
             return None;
         }
+        let most = paragraph.end.min(dash + 16);
         let mut end = dash + 1;
-        while end < paragraph.end && !matches!(self.word(end), "," | "(" | ";") {
+        while end < most && !matches!(self.word(end), "," | "(" | ";") {
             end += 1;
         }
         while end > dash + 1 && self.word(end - 1) == "." {

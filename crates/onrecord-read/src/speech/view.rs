@@ -7,7 +7,7 @@ use super::clusters::{Clusters, Kind};
 use super::hash;
 use super::lexicon::{CueLexicon, Level};
 use super::quotes::Quotes;
-use super::tokens::{Sentence, TokenKind, Tokens};
+use super::tokens::{Sentence, Token, TokenKind, Tokens};
 
 /// Where a token stands with regard to quotation marks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -90,8 +90,6 @@ pub(crate) struct Words<'a> {
     lexicon: &'a CueLexicon,
     /// What each tells of itself.
     list: Vec<Seen>,
-    /// Which of them each token is; none is [`u32::MAX`].
-    of: Vec<u32>,
 }
 
 /// How many words are told apart. No article has so many; a longer text's other
@@ -101,33 +99,18 @@ const WORDS: usize = 1 << 14;
 impl<'a> Words<'a> {
     /// The words of a text's tokens.
     pub(crate) fn of(text: &'a str, tokens: &'a Tokens, lexicon: &'a CueLexicon) -> Words<'a> {
-        let mut words = Words {
+        let firsts = tokens.firsts.iter().take(WORDS);
+        let firsts = firsts.map(|&at| tokens.list[at as usize]);
+        let mut list = seen(text, firsts, lexicon);
+        for (seen, number) in list.iter_mut().zip(1..) {
+            seen.number = number;
+        }
+        Words {
+            list,
             text,
             tokens,
             lexicon,
-            list: Vec::new(),
-            of: Vec::with_capacity(tokens.list.len()),
-        };
-        // Open addressing: hashes, and numbers from 1.
-        let size = (tokens.list.len().min(WORDS) * 2).next_power_of_two();
-        let mut slots = vec![(0u64, 0u32); size];
-        for token in &tokens.list {
-            let word = &text[token.span.range()];
-            let hash = hash::word(word) ^ token.kind as u64;
-            let mut at = hash as usize & (size - 1);
-            while slots[at].1 != 0 && slots[at].0 != hash {
-                at = (at + 1) & (size - 1);
-            }
-            if slots[at].1 == 0 && words.list.len() < WORDS {
-                words.list.push(Seen {
-                    number: words.list.len() as u32 + 1,
-                    ..seen(word, token.kind, lexicon)
-                });
-                slots[at] = (hash, words.list.len() as u32);
-            }
-            words.of.push(slots[at].1.wrapping_sub(1));
         }
-        words
     }
 
     /// Each word, in the order of their numbers from 1.
@@ -137,12 +120,12 @@ impl<'a> Words<'a> {
 
     /// The word that a token is.
     fn seen(&self, token: u32) -> Seen {
-        let number = self.of[token as usize] as usize;
+        let number = self.tokens.words[token as usize] as usize;
         self.list.get(number).copied().unwrap_or_else(|| {
             let token = self.tokens.list[token as usize];
             Seen {
                 number: u32::MAX,
-                ..seen(&self.text[token.span.range()], token.kind, self.lexicon)
+                ..seen(self.text, std::iter::once(token), self.lexicon)[0]
             }
         })
     }
@@ -233,21 +216,32 @@ fn clauses(seen: &[Seen]) -> Vec<(u32, u32)> {
     out
 }
 
-/// What a word tells of itself.
-fn seen(word: &str, kind: TokenKind, lexicon: &CueLexicon) -> Seen {
-    let hash = if kind == TokenKind::Number {
-        hash::feature(1, word.len().min(6) as u64, 0).into()
-    } else {
-        hash::lower(word)
-    };
-    Seen {
-        word: hash,
-        kind: Clusters::shipped().of(word, hash),
-        suffix: suffix(word),
-        shape: shape_of(word, kind),
-        level: lexicon.level(hash),
-        ..Seen::default()
+/// What words tell of themselves.
+fn seen(text: &str, words: impl Iterator<Item = Token>, lexicon: &CueLexicon) -> Vec<Seen> {
+    let mut hashes = Vec::new();
+    let mut list: Vec<Seen> = words
+        .map(|token| {
+            let word = &text[token.span.range()];
+            let lower = if token.kind == TokenKind::Number {
+                hash::feature(1, word.len().min(6) as u64, 0).into()
+            } else {
+                hash::lower(word)
+            };
+            hashes.push((hash::word(word), lower));
+            Seen {
+                word: lower,
+                suffix: suffix(word),
+                shape: shape_of(word, token.kind),
+                ..Seen::default()
+            }
+        })
+        .collect();
+    let kinds = Clusters::shipped().of_all(&hashes);
+    let levels = lexicon.levels(hashes.iter().map(|hash| hash.1));
+    for (seen, (kind, level)) in list.iter_mut().zip(kinds.into_iter().zip(levels)) {
+        (seen.kind, seen.level) = (kind, level);
     }
+    list
 }
 
 /// A token's place between quotation marks, and how far it is from either.

@@ -2,16 +2,17 @@
 
 use std::sync::OnceLock;
 
+use crate::speech::hash;
+
 /// A list of words with what each stands for, found by the word.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
-    /// Sorted by word.
     entries: Vec<(&'static str, T)>,
     /// Which first bytes words of each length have, a bit for each of eight
     /// lengths: most words that are looked up are turned away here.
     firsts: [u8; 256],
-    /// Where the words with each first byte begin.
-    starts: [u32; 257],
+    /// Open addressing: numbers of entries from 1.
+    slots: Vec<u32>,
 }
 
 /// The bit of a word's length in [`Table::firsts`].
@@ -21,24 +22,23 @@ fn length_bit(word: &str) -> u8 {
 
 impl<T: Copy> Table<T> {
     /// A table of these entries; of equal words the first counts.
-    pub(crate) fn new(mut entries: Vec<(&'static str, T)>) -> Self {
-        entries.sort_by_key(|entry| entry.0);
-        entries.dedup_by_key(|entry| entry.0);
-        let mut firsts = [0; 256];
-        let mut starts = [0; 257];
-        for (word, _) in &entries {
-            let first = word.bytes().next().map_or(0, usize::from);
-            firsts[first] |= length_bit(word);
-            starts[first + 1] += 1;
-        }
-        for first in 0..256 {
-            starts[first + 1] += starts[first];
-        }
-        Self {
+    pub(crate) fn new(entries: Vec<(&'static str, T)>) -> Self {
+        // At most half of the slots are taken.
+        let mut table = Self {
+            slots: vec![0; (entries.len() * 2 + 1).next_power_of_two()],
+            firsts: [0; 256],
             entries,
-            firsts,
-            starts,
+        };
+        for number in 0..table.entries.len() {
+            let word = table.entries[number].0;
+            let first = word.bytes().next().map_or(0, usize::from);
+            table.firsts[first] |= length_bit(word);
+            let at = table.slot(word);
+            if table.slots[at] == 0 {
+                table.slots[at] = number as u32 + 1;
+            }
         }
+        table
     }
 
     /// What the word stands for. The word is compared as it is.
@@ -47,9 +47,20 @@ impl<T: Copy> Table<T> {
         if self.firsts[first] & length_bit(word) == 0 {
             return None;
         }
-        let entries = &self.entries[self.starts[first] as usize..self.starts[first + 1] as usize];
-        let at = entries.binary_search_by(|entry| entry.0.cmp(word)).ok()?;
-        Some(entries[at].1)
+        let number = self.slots[self.slot(word)].checked_sub(1)?;
+        Some(self.entries[number as usize].1)
+    }
+
+    /// The slot of a word, or the empty one where it would stand.
+    fn slot(&self, word: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = hash::word(word) as usize & mask;
+        while let Some(number) = self.slots[at].checked_sub(1)
+            && self.entries[number as usize].0 != word
+        {
+            at = (at + 1) & mask;
+        }
+        at
     }
 }
 
@@ -82,4 +93,20 @@ pub(crate) fn table<T: Copy>(
         }
         Table::new(entries)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_equal_words_counts_and_nothing_else_is_found() {
+        let table = Table::new(vec![("port", 1), ("pier", 2), ("port", 3)]);
+        assert_eq!(table.get("port"), Some(1));
+        assert_eq!(table.get("pier"), Some(2));
+        for word in ["", "Port", "por", "ports", "poet"] {
+            assert_eq!(table.get(word), None, "{word}");
+        }
+        assert_eq!(Table::<u8>::new(Vec::new()).get("port"), None);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::facts::{KeyMap, Sheet};
+use super::facts::{KeyMap, Keys, Sheet};
 use super::lore::{Lore, is, join, key};
 use super::mentions::{Kind, Name};
 
@@ -109,7 +109,8 @@ pub(super) struct Joined {
 }
 
 /// Joins the names of an article.
-pub(super) fn join_names(sheet: &Sheet<'_>, names: &[Name]) -> Joined {
+pub(super) fn join_names(sheet: &Sheet<'_>, names: &mut [Name]) -> Joined {
+    drop_openers(sheet, names);
     let mut joined = Joined::default();
     let mut being_of = vec![NONE; names.len()];
     // Names in full first, so that a headline's surname finds its owner.
@@ -136,6 +137,26 @@ pub(super) fn join_names(sheet: &Sheet<'_>, names: &[Name]) -> Joined {
     joined.mark_subjects(sheet);
     joined.count_pronouns(sheet);
     joined
+}
+
+/// The first word of a sentence is large whatever it is: "Naming Anna Lind" is
+/// no name where the article elsewhere calls somebody Anna Lind.
+fn drop_openers(sheet: &Sheet<'_>, names: &mut [Name]) {
+    let opens = |name: &Name| sheet.is(name.tokens.start, is::START | is::TITLED);
+    let known: Keys = names
+        .iter()
+        .filter(|name| !opens(name) && large_words(sheet, &name.tokens) > 1)
+        .map(|name| whole(sheet, &name.tokens))
+        .collect();
+    for name in names.iter_mut().filter(|name| opens(name)) {
+        let rest = name.tokens.start + 1..name.tokens.end;
+        if rest.len() > 1
+            && !known.contains(&whole(sheet, &name.tokens))
+            && known.contains(&whole(sheet, &rest))
+        {
+            name.tokens = rest;
+        }
+    }
 }
 
 const NONE: u32 = u32::MAX;
@@ -478,7 +499,8 @@ impl Joined {
     }
 
     /// The first name of a sentence that no preposition governs is most often
-    /// what the sentence is about.
+    /// what the sentence is about. A sentence that begins with "For Anna Lind,"
+    /// is told from where she stands.
     fn mark_subjects(&mut self, sheet: &Sheet<'_>) {
         let mut done = NONE;
         for seen in &mut self.seen {
@@ -494,7 +516,13 @@ impl Joined {
                 at -= 1;
             }
             if at > begin && sheet.is(at - 1, is::ABOUT) {
-                continue;
+                let stands = at == begin + 1
+                    && sheet.word(begin) == "For"
+                    && sheet.word(seen.tokens.end) == ","
+                    && self.beings[seen.being as usize].kind == Kind::Person;
+                if !stands {
+                    continue;
+                }
             }
             seen.subject = true;
             done = seen.sentence;

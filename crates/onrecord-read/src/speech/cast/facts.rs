@@ -53,17 +53,9 @@ impl<'a> Sheet<'a> {
     pub(super) fn of(input: &Input<'a>, tokens: &'a Tokens, quoted: &[TextSpan]) -> Sheet<'a> {
         let text = input.text;
         let lore = Lore::shipped();
-        let mut facts = Vec::with_capacity(tokens.list.len());
-        let mut quotes = quoted.iter().peekable();
-        for token in &tokens.list {
-            let word = &text[token.span.range()];
-            while quotes.next_if(|q| q.end <= token.span.start).is_some() {}
-            let inside = quotes
-                .peek()
-                .is_some_and(|q| q.start <= token.span.start && token.span.end <= q.end);
-            let mut bits = if inside { is::QUOTED } else { 0 };
-            let mut number = 0;
-            match token.kind {
+        let words = tokens.each_word(text, |word, kind| {
+            let (mut bits, mut number) = (0, 0);
+            match kind {
                 TokenKind::Word => {
                     number = key(word);
                     bits |= is::WORD | lore.get(number) | letters(word);
@@ -79,8 +71,23 @@ impl<'a> Sheet<'a> {
             if bits & is::UPPER != 0 && word.len() > 1 {
                 bits &= !(is::BREAK | is::DETERMINER | is::SAY);
             }
-            facts.push(Fact { bits, key: number });
-        }
+            Fact { bits, key: number }
+        });
+        let mut quotes = quoted.iter().peekable();
+        let facts = tokens.list.iter().zip(&tokens.words);
+        let facts = facts
+            .map(|(token, &word)| {
+                while quotes.next_if(|q| q.end <= token.span.start).is_some() {}
+                let inside = quotes
+                    .peek()
+                    .is_some_and(|q| q.start <= token.span.start && token.span.end <= q.end);
+                let Fact { bits, key } = words[word as usize];
+                Fact {
+                    bits: bits | if inside { is::QUOTED } else { 0 },
+                    key,
+                }
+            })
+            .collect();
         let mut sheet = Sheet {
             text,
             tokens,

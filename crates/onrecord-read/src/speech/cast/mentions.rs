@@ -7,7 +7,7 @@ use onrecord_record::EntityKind;
 
 use super::facts::{Keys, Sheet};
 use super::lore::{Lore, is, join};
-use super::offices::{behind, body_in, explained, is_trade, office, walk_left};
+use super::offices::{behind, body_in, explained, is_trade, office, office_of, walk_left};
 
 /// A name in the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -334,6 +334,10 @@ fn read_run(
         }
         role = office(sheet, run.start..cut);
         name = cut..run.end;
+    } else if let Some((office, start)) = behind_body(sheet, first, &run) {
+        person = true;
+        role = Some(office);
+        name = start..run.end;
     }
     // Where every word is large, a name begins at a first name.
     if !person
@@ -537,6 +541,21 @@ fn cut(sheet: &Sheet<'_>, usual: &Usual, run: &Range<u32>) -> Option<u32> {
         }
     }
     None
+}
+
+/// "The head of the Arden office of the Council on Roads Anna Lind said": the
+/// office, which the body's name ends, and where the person's name begins.
+fn behind_body(sheet: &Sheet<'_>, first: u32, run: &Range<u32>) -> Option<(Range<u32>, u32)> {
+    if sheet.foreign || run.len() < 3 || !sheet.is(run.end, is::SAY) {
+        return None;
+    }
+    let start = name_inside(sheet, run.clone())?;
+    let body = sheet.bits(start - 1);
+    if body & is::CAPITAL == 0 || body & is::ORDINARY == 0 {
+        return None;
+    }
+    let office = office_of(sheet, first, run.start)?;
+    Some((office..start, start))
 }
 
 /// Where a person's name begins at the end of what a body or field is called.

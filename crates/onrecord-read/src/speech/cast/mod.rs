@@ -31,8 +31,8 @@ pub(crate) struct Cast<'a> {
 /// in text order and apart.
 pub(crate) fn cast<'a>(input: &Input<'a>, tokens: &'a Tokens, quoted: &[TextSpan]) -> Cast<'a> {
     let sheet = Sheet::of(input, tokens, quoted);
-    let names = mentions::names(&sheet);
-    let joined = entities::join_names(&sheet, &names);
+    let mut names = mentions::names(&sheet);
+    let joined = entities::join_names(&sheet, &mut names);
     Cast {
         sheet,
         joined,

@@ -78,6 +78,25 @@ pub(super) fn explained(sheet: &Sheet<'_>, first: u32, comma: u32) -> Option<Ran
         .map(|begin| begin..comma)
 }
 
+/// Where an office begins that is of, for or at what a body's name at `body`
+/// ends: "head of the Arden office of the Council".
+pub(super) fn office_of(sheet: &Sheet<'_>, first: u32, body: u32) -> Option<u32> {
+    let mut at = body;
+    while at > first && body - at < LONGEST {
+        at -= 1;
+        let bits = sheet.bits(at);
+        let joins = bits & (is::CAPITAL | is::ABOUT | is::DETERMINER | is::ENDING) != 0
+            || sheet.word(at) == "-";
+        if !joins && (bits & is::WORD == 0 || bits & (is::BREAK | is::SAY) != 0) {
+            return None;
+        }
+        if bits & is::SOMEBODY != 0 && sheet.is(at + 1, is::ABOUT) {
+            return Some(walk_left(sheet, first, at + 1));
+        }
+    }
+    None
+}
+
 /// The start of the words that belong to an office that ends at `end`.
 pub(super) fn walk_left(sheet: &Sheet<'_>, first: u32, end: u32) -> u32 {
     let mut at = end;

@@ -303,6 +303,9 @@ impl Cast<'_> {
             found.affiliation = seen.affiliation.clone();
             return found;
         }
+        if let Some(found) = self.explained(&range) {
+            return found;
+        }
         if range.len() == 1
             && self.sheet.is(range.start, is::CAPITAL)
             && let Some(being) = self.near_namesake(range.start, 0)
@@ -313,6 +316,29 @@ impl Cast<'_> {
             return found;
         }
         self.description(&range, sentence)
+    }
+
+    /// A source cut behind the name that it explains: "as Anna Lind, an attorney
+    /// for the port, explained".
+    fn explained(&self, range: &Range<u32>) -> Option<Found> {
+        let sheet = &self.sheet;
+        let comma = range.start.checked_sub(1)?;
+        let closed = [range.end - 1, range.end]
+            .into_iter()
+            .any(|at| sheet.word(at) == ",");
+        if sheet.word(comma) != "," || !closed || !sheet.is(range.start, is::DETERMINER) {
+            return None;
+        }
+        let next = self.joined.seen.partition_point(|s| s.tokens.end < comma);
+        let seen = self.joined.seen.get(next)?;
+        let person = self.joined.beings[seen.being as usize].kind.is_person();
+        if seen.tokens.end != comma || !person || !sheet.any(range.clone(), is::SOMEBODY) {
+            return None;
+        }
+        let mut found = self.pick(seen.being, "explains-name", 900);
+        found.role.clone_from(&seen.role);
+        found.affiliation.clone_from(&seen.affiliation);
+        Some(found)
     }
 
     /// In another language, what a source says beside a person's name: "la
@@ -810,7 +836,10 @@ impl Cast<'_> {
             if self.sheet.is(seen.tokens.start, is::TITLED) {
                 score -= 2;
             }
-            if seen.tokens.start > 0 && self.sheet.is(seen.tokens.start - 1, is::ABOUT) {
+            let governed = seen.tokens.start > 0
+                && self.sheet.is(seen.tokens.start - 1, is::ABOUT)
+                && !seen.subject;
+            if governed {
                 score -= 1;
             }
             if matches!(pronoun, Pronoun::He | Pronoun::She) {

@@ -563,6 +563,43 @@ fn news_words_for_people_are_resolved() {
                 ("its founder, Gus Thorn,", 0, "Gus Thorn", "founder"),
             ],
         ),
+        (
+            "Court\nMarching Tova Lund is a sight. The council met Tova Lund on Monday. “I march,” Lund said.\n",
+            &[("Lund", 2, "Tova Lund", "")],
+        ),
+        (
+            "Port\nThe pier is unsafe, as Mia Lund, an attorney for the Dockers’ Union, explained. He met Petra Vahl, a lawyer said.\n",
+            &[
+                (
+                    "an attorney for the Dockers’ Union,",
+                    0,
+                    "Mia Lund",
+                    "attorney",
+                ),
+                ("a lawyer", 0, "", ""),
+            ],
+        ),
+        (
+            "Fair\nThe wheel was the work of Otto Brandt. For Lars Holm, a teacher in Arden, Otto Brandt was a hero. He said the wheel had to stay.\n",
+            &[("He ", 0, "Lars Holm", "teacher")],
+        ),
+        (
+            "Fair\nThe chairman of the Orrin chapter of the League of North - South Friends Mia Lund said it rained. The head of the Arden office of the Council on Hill-Valley Affairs Petra Vahl said it snowed.\n",
+            &[
+                (
+                    "The chairman of the Orrin chapter of the League of North - South Friends Mia Lund",
+                    0,
+                    "Mia Lund",
+                    "",
+                ),
+                (
+                    "The head of the Arden office of the Council on Hill-Valley Affairs Petra Vahl",
+                    0,
+                    "Petra Vahl",
+                    "",
+                ),
+            ],
+        ),
     ];
     let mut faults = Vec::new();
     for (text, asked) in cases {

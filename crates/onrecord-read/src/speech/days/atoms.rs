@@ -4,11 +4,12 @@
 //! ("three-year", "mid-1990s", "9a.m."), a part of one. Each is looked up once
 //! in the lists of words; the grammar then sees no text.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use onrecord_record::TextSpan;
 
-use crate::speech::tokens::{Token, TokenKind};
+use crate::speech::tokens::{Token, TokenKind, Tokens};
 use crate::words::{self, Table};
 
 /// A unit of time.
@@ -175,67 +176,89 @@ pub(super) struct Atom {
     pub(super) capital: bool,
 }
 
-/// Appends the atoms of tokens to a list.
-pub(super) fn atoms(text: &str, tokens: &[Token], out: &mut Vec<Atom>) {
-    let mut after = 0;
-    for (number, token) in tokens.iter().enumerate() {
-        if number < after {
-            continue;
-        }
-        let start = token.span.start as usize;
-        let word = &text[token.span.range()];
-        if token.kind == TokenKind::Word
-            && word.as_bytes()[0].is_ascii_uppercase()
-            && let Some((what, length)) = holiday(text, &tokens[number..])
-        {
-            let end = tokens[number + length - 1].span.end as usize;
-            push(out, &text[start..end], start, what, false);
-            after = number + length;
-            continue;
-        }
-        let what = match token.kind {
+/// What a word is to the grammar, wherever it stands.
+#[derive(Clone, Copy)]
+enum Told {
+    /// One atom, and whether its first letter is a capital.
+    One(What, bool),
+    /// Perhaps the first word of a holiday's name, else one atom.
+    Opens(What),
+    /// As many as its hyphens, figures and letters make.
+    Pieces,
+}
+
+impl Told {
+    fn of(word: &str, kind: TokenKind) -> Told {
+        let what = match kind {
             TokenKind::Mark => mark(word),
             TokenKind::Ending => What::Possessive,
-            TokenKind::Word if word.len() == 2 && part_of_year(word).is_some() => {
-                part_of_year(word).unwrap_or(What::Other)
-            }
-            TokenKind::Word if !word.contains('-') || look_up(word) != What::Other => look_up(word),
             TokenKind::Number => match iso(word).or_else(|| clock(word)) {
                 Some(what) => what,
-                None => {
-                    split(word, start, out);
-                    continue;
-                }
+                None => return Told::Pieces,
             },
-            TokenKind::Word => {
-                split(word, start, out);
-                continue;
-            }
+            TokenKind::Word => match part_of_year(word) {
+                Some(what) => what,
+                None => match look_up(word) {
+                    What::Other if word.contains('-') => return Told::Pieces,
+                    what => what,
+                },
+            },
         };
-        push(out, word, start, what, false);
+        let capital = word.starts_with(char::is_uppercase);
+        let what = as_written(word, what, capital);
+        if kind == TokenKind::Word && capital && holidays().0.get(word).is_some() {
+            Told::Opens(what)
+        } else {
+            Told::One(what, capital)
+        }
+    }
+}
+
+/// What the words of an article are to the grammar.
+pub(super) struct Words<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    told: Vec<Told>,
+}
+
+impl<'a> Words<'a> {
+    /// Looks up every word of a text once.
+    pub(super) fn of(text: &'a str, tokens: &'a Tokens) -> Words<'a> {
+        Words {
+            text,
+            tokens,
+            told: tokens.each_word(text, Told::of),
+        }
+    }
+
+    /// Appends the atoms of a range of tokens to a list.
+    pub(super) fn atoms(&self, range: &Range<u32>, out: &mut Vec<Atom>) {
+        let tokens = self.tokens.range(range);
+        let mut at = 0;
+        while at < tokens.len() {
+            let span = tokens[at].span;
+            let word = self.tokens.words[range.start as usize + at];
+            at += 1;
+            match self.told[word as usize] {
+                Told::One(what, capital) => put(out, span, what, capital, false),
+                Told::Opens(what) => match holiday(self.text, &tokens[at - 1..]) {
+                    Some((what, length)) => {
+                        at += length - 1;
+                        let end = tokens[at - 1].span.end;
+                        put(out, TextSpan { end, ..span }, what, true, false);
+                    }
+                    None => put(out, span, what, true, false),
+                },
+                Told::Pieces => split(&self.text[span.range()], span.start as usize, out),
+            }
+        }
     }
 }
 
 /// The holiday whose name of several words begins here, and how many tokens
 /// that are.
 fn holiday(text: &str, tokens: &[Token]) -> Option<(What, usize)> {
-    type Names = Vec<(Vec<&'static str>, &'static str)>;
-    static NAMES: OnceLock<(Table<(u32, u32)>, Names)> = OnceLock::new();
-    let (starts, names) = NAMES.get_or_init(|| {
-        let rows = words::rows(include_str!("../../words/holidays.tsv"));
-        let mut names: Names = rows
-            .map(|(day, name)| (name.split(' ').collect(), day))
-            .collect();
-        names.sort_by_key(|name| name.0[0]);
-        let mut starts: Vec<(&'static str, (u32, u32))> = Vec::new();
-        for (at, (name, _)) in names.iter().enumerate() {
-            match starts.last_mut() {
-                Some(last) if last.0 == name[0] => last.1.1 = at as u32 + 1,
-                _ => starts.push((name[0], (at as u32, at as u32 + 1))),
-            }
-        }
-        (Table::new(starts), names)
-    });
+    let (starts, names) = holidays();
     let word = |token: &Token| &text[token.span.range()];
     let (from, to) = starts.get(word(tokens.first()?))?;
     let alike = |name: &str, token: &Token| {
@@ -255,6 +278,29 @@ fn holiday(text: &str, tokens: &[Token]) -> Option<(What, usize)> {
         .map(|(name, day)| (What::NamedHoliday(day), name.len()))
 }
 
+/// Names of holidays in words, each with its day.
+type Names = Vec<(Vec<&'static str>, &'static str)>;
+
+/// The names of several words, and by first word which begin with it.
+fn holidays() -> &'static (Table<(u32, u32)>, Names) {
+    static NAMES: OnceLock<(Table<(u32, u32)>, Names)> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let rows = words::rows(include_str!("../../words/holidays.tsv"));
+        let mut names: Names = rows
+            .map(|(day, name)| (name.split(' ').collect(), day))
+            .collect();
+        names.sort_by_key(|name| name.0[0]);
+        let mut starts: Vec<(&'static str, (u32, u32))> = Vec::new();
+        for (at, (name, _)) in names.iter().enumerate() {
+            match starts.last_mut() {
+                Some(last) if last.0 == name[0] => last.1.1 = at as u32 + 1,
+                _ => starts.push((name[0], (at as u32, at as u32 + 1))),
+            }
+        }
+        (Table::new(starts), names)
+    })
+}
+
 /// "Q3" and "H1".
 fn part_of_year(word: &str) -> Option<What> {
     let [letter, number] = *word.as_bytes() else {
@@ -268,19 +314,26 @@ fn part_of_year(word: &str) -> Option<What> {
     }
 }
 
-fn push(out: &mut Vec<Atom>, word: &str, start: usize, what: What, hyphen: bool) {
-    let span = TextSpan::new(start, start + word.len());
-    // In small letters a short name of a month or a day is another word, and
-    // so are these three.
-    let capital = word.starts_with(char::is_uppercase);
+/// What a word is as it is written: in small letters a short name of a month or
+/// a day is another word, and so are these three.
+fn as_written(word: &str, what: What, capital: bool) -> What {
     let other = word.len() < "july".len() || matches!(word, "march" | "august" | "april" | "sept");
-    let what = match what {
+    match what {
         What::Month(_) if !capital && other => What::Other,
         What::Weekday(_) | What::Weekdays(_) if !capital && word.len() < "friday".len() => {
             What::Other
         }
         what => what,
-    };
+    }
+}
+
+fn push(out: &mut Vec<Atom>, word: &str, start: usize, what: What, hyphen: bool) {
+    let capital = word.starts_with(char::is_uppercase);
+    let span = TextSpan::new(start, start + word.len());
+    put(out, span, as_written(word, what, capital), capital, hyphen);
+}
+
+fn put(out: &mut Vec<Atom>, span: TextSpan, what: What, capital: bool, hyphen: bool) {
     out.push(Atom {
         span,
         what,

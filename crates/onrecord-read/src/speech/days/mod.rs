@@ -32,6 +32,7 @@ const SPOKEN_FOR: usize = 4;
 pub(crate) fn days(input: &Input<'_>, tokens: &Tokens, language: Language) -> Vec<DateMention> {
     let english = matches!(language, Language::English);
     let words = elsewhere::Calendar::of(language);
+    let times = atoms::Words::of(input.text, tokens);
     let anchor = input.anchor.and_then(day_of);
     let mut mentions = Vec::new();
     let mut list: Vec<Atom> = Vec::new();
@@ -51,7 +52,7 @@ pub(crate) fn days(input: &Input<'_>, tokens: &Tokens, language: Language) -> Ve
             dated = list.into_iter().peekable();
         }
         list.clear();
-        atoms::atoms(input.text, tokens.range(&sentence.tokens), &mut list);
+        times.atoms(&sentence.tokens, &mut list);
         let mut last: Option<(usize, Option<Period>)> = None;
         let mut at = 0;
         while at < list.len() {
