@@ -11,12 +11,14 @@ mod headline;
 mod kind;
 mod placed;
 mod published;
+mod rank;
 mod simple;
 #[cfg(test)]
 mod tests;
 mod titles;
 
 pub(crate) use body::InData;
+pub(crate) use headline::candidates as headed;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{
