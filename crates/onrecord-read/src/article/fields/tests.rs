@@ -600,6 +600,31 @@ fn lines_of_one_caption_are_one() {
 }
 
 #[test]
+fn an_element_of_a_picture_and_a_sentence_is_a_figure() {
+    let sentence = "The builders of the sea wall look at the stones on the old pier of Orrin.";
+    let read = |behind: &str| {
+        let figure = format!(
+            "{HEADLINE}<div><div><span><img src=\"wall.jpg\"></span><p>{sentence}</p></div></div>{behind}"
+        );
+        read("https://orrin.example/", &page("", &figure))
+    };
+    let alone = read("");
+    assert_eq!(captions(&alone), [(sentence, "")]);
+    assert!(!alone.body_text().contains(sentence));
+}
+
+#[test]
+fn a_mark_and_its_name_may_stand_in_elements_of_their_own() {
+    let figure = "<figure><img src=\"wall.jpg\"><figcaption><span class=\"credit\">Credit</span>\
+                  <span>: Orrin Kettles</span></figcaption></figure>";
+    let record = read(
+        "https://orrin.example/",
+        &page("", &format!("{HEADLINE}{figure}")),
+    );
+    assert_eq!(captions(&record), [("", "Orrin Kettles")]);
+}
+
+#[test]
 fn a_linked_figure_keeps_the_caption_that_its_picture_repeats() {
     let record = read(
         "https://orrin.example/",
