@@ -381,6 +381,38 @@ fn who_signs_is_the_author() {
 }
 
 #[test]
+fn who_helped_stands_in_a_line_of_another_kind() {
+    let head = "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\
+                \"headline\":\"Council votes for a sea wall\",\"author\":[\
+                {\"@type\":\"Person\",\"name\":\"Mara Vell\"},\
+                {\"@type\":\"Person\",\"name\":\"Jo Lind\"}]}</script>";
+    let top = "<h1>Council votes for a sea wall</h1><p class=\"byline\">By Mara Vell</p>\
+               <p>12 February 2025</p><p class=\"author\">Jo Lind</p>";
+    let record = read("https://orrin.example/a", &page(head, top));
+    assert_eq!(authors(&record), "Mara Vell");
+}
+
+#[test]
+fn an_author_may_be_named_far_below() {
+    let named = "<div><p class=\"author-box\">Written by <a href=\"/author/mara-vell\">Mara Vell</a></p></div>";
+    let filler = "<p>The ferries of Orrin run every hour.</p>".repeat(30);
+    let page = page("", "<h1>Council votes for a sea wall</h1>").replace(
+        "</article>",
+        &format!("</article><section>{filler}</section>{named}"),
+    );
+    assert_eq!(
+        authors(&read("https://orrin.example/a", &page)),
+        "Mara Vell"
+    );
+    // Three people far below are those of other stories.
+    let three: String = ["Mara Vell", "Jo Lind", "Tomas Orrick"]
+        .map(|name| named.replace("Mara Vell", name))
+        .concat();
+    let page = page.replace(named, &three);
+    assert_eq!(authors(&read("https://orrin.example/a", &page)), "");
+}
+
+#[test]
 fn a_pen_name_stands_between_by_and_a_date() {
     let top = |byline: &str| {
         let top = format!("<h1>Council votes for a sea wall</h1>{byline}");
