@@ -352,6 +352,26 @@ fn an_earlier_day_in_the_head_is_that_of_publication() {
 }
 
 #[test]
+fn a_day_shown_without_a_word_is_the_articles_though_it_was_changed_then() {
+    let head = "<meta property=\"article:published_time\" content=\"2025-02-12T08:00:00+01:00\">\
+                <meta property=\"article:modified_time\" content=\"2025-02-15T08:00:00+01:00\">";
+    let day = |top: &str| {
+        let top = format!("<h1>Council votes for a sea wall</h1>{top}");
+        published(&read("https://orrin.example/a", &page(head, &top)))
+    };
+    assert_eq!(day("<p>15 February 2025</p>"), "2025-02-15");
+    // A label says what it is; and the other day is shown too.
+    let claimed = "2025-02-12T08:00:00+01:00";
+    assert_eq!(day("<p>Updated on 15 February 2025</p>"), claimed);
+    assert_eq!(
+        day("<p>12 February 2025</p><p>15 February 2025</p>"),
+        claimed
+    );
+    // It is the day of nothing that is claimed.
+    assert_eq!(day("<p>14 February 2025</p>"), claimed);
+}
+
+#[test]
 fn a_dateline_dates_the_article() {
     let day = |start: &str| {
         let text = page("", "<h1>Council votes for a sea wall</h1>");
