@@ -781,7 +781,7 @@ fn afar(
             || raw
                 .landmarks
                 .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
-            || matches!(page.labels[block].label, Label::Related | Label::Comment);
+            || page.labels[block].label == Label::Comment;
         if raw.width > LONGEST
             || raw.list_depth > 0
             || foreign
@@ -795,7 +795,9 @@ fn afar(
         let called = page.near(block).any(Hints::BYLINE);
         let says =
             people::prefix(words) > 0 || block > 0 && people::announces(page.words(block - 1));
-        if !(link.is_some() && (called || says) || says && called) {
+        // A line that is but a link may be of another story.
+        let other = page.labels[block].label == Label::Related && !says;
+        if other || !(link.is_some() && (called || says) || says && called) {
             continue;
         }
         let (named, _) = match link {

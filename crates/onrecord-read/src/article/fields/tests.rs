@@ -424,6 +424,15 @@ fn an_author_may_be_named_far_below() {
         authors(&read("https://orrin.example/a", &page)),
         "Mara Vell"
     );
+    // So may a line that is mostly a link, if it says what the link is.
+    let linked = "<div><p>Text by <a href=\"/contributor/mara-vell\">Mara Vell</a></p></div>";
+    assert_eq!(
+        authors(&read(
+            "https://orrin.example/a",
+            &page.replace(named, linked)
+        )),
+        "Mara Vell"
+    );
     // Three people far below are those of other stories.
     let three: String = ["Mara Vell", "Jo Lind", "Tomas Orrick"]
         .map(|name| named.replace("Mara Vell", name))
