@@ -31,6 +31,9 @@ pub(crate) struct Words {
     pub(crate) credit: Option<(TextSpan, &'static str)>,
 }
 
+/// What boxes are called that have a picture of their own and words for it.
+const OFFERS: Hints = Hints(Hints::PROMO.0 | Hints::SHARE.0 | Hints::AD.0);
+
 /// Finds captions that no attribute names, and takes back what stands in a
 /// figure and is none.
 ///
@@ -84,6 +87,7 @@ pub(crate) fn captions(
             && f.width <= LONGEST
             && f.link_percent < 50
             && labels[k].label != Label::Headline
+            && !block.hints[..3].iter().any(|hints| hints.any(OFFERS))
         {
             let near = if block.hints[0] == Hints::default() {
                 own.with(block.hints[1])

@@ -675,6 +675,16 @@ fn an_element_of_a_picture_and_a_sentence_is_a_figure() {
 }
 
 #[test]
+fn the_words_of_an_offer_are_no_caption() {
+    let words = "Get the news of the harbour by letter every morning";
+    let offer = format!(
+        "{HEADLINE}<div class=\"inline-signup\"><img src=\"boat.jpg\" alt=\"{words}\"><p>{words}</p></div>"
+    );
+    let record = read("https://orrin.example/", &page("", &offer));
+    assert_eq!(captions(&record), []);
+}
+
+#[test]
 fn a_mark_and_its_name_may_stand_in_elements_of_their_own() {
     let figure = "<figure><img src=\"wall.jpg\"><figcaption><span class=\"credit\">Credit</span>\
                   <span>: Orrin Kettles</span></figcaption></figure>";
