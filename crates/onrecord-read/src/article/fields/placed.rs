@@ -1,11 +1,13 @@
 //! How a line is set that may be the headline, and what it shares with the text
 //! below it.
 
+use std::sync::OnceLock;
+
 use onrecord_html::{Kind, NodeId, Tag};
 use onrecord_record::{Label, MarkKind};
 
 use super::Page;
-use super::titles::word_set;
+use super::titles::word_hash;
 use crate::article::dates;
 use crate::article::people;
 use crate::words;
@@ -81,10 +83,10 @@ pub(super) fn content_words(text: &str) -> Vec<u64> {
         if word.contains(spaceless) {
             let at: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
             for pair in at.windows(3) {
-                out.extend(word_set(&word[pair[0]..pair[2]]));
+                out.push(word_hash(&word[pair[0]..pair[2]]));
             }
         } else if word.chars().nth(LEAST - 1).is_some() {
-            out.extend(word_set(word));
+            out.push(word_hash(word));
         }
     }
     out.sort_unstable();
@@ -120,17 +122,21 @@ pub(super) fn line(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
 
 /// Whether an attribute of the elements names the headline.
 pub(super) fn is_named(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
+    static NAMES: OnceLock<[Vec<&'static str>; 2]> = OnceLock::new();
+    let [is, not] = NAMES.get_or_init(|| {
+        ["is", "not"].map(|wanted| {
+            words::rows(include_str!("../../words/headline-names.tsv"))
+                .filter(|(row, _)| *row == wanted)
+                .flat_map(|(_, list)| list.split(' '))
+                .collect()
+        })
+    });
     line.iter().any(|&id| {
         ["class", "id"].iter().any(|name| {
             let value = page.document.attr(id, name).unwrap_or("");
             let value = value.to_ascii_lowercase();
-            let has = |row| {
-                words::rows(include_str!("../../words/headline-names.tsv"))
-                    .filter(|(name, _)| *name == row)
-                    .flat_map(|(_, list)| list.split(' '))
-                    .any(|word| value.contains(word))
-            };
-            !value.is_empty() && has("is") && !has("not")
+            let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
+            !value.is_empty() && has(is) && !has(not)
         })
     })
 }
@@ -170,7 +176,9 @@ pub(super) fn is_large(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
 
 /// Whether words are mostly a date.
 pub(super) fn is_date(words: &str) -> bool {
-    dates::find(words, &dates::Hints::default())
-        .iter()
-        .any(|date| date.range.len() * 2 > words.len())
+    // Every date has a digit; most lines have none.
+    words.chars().any(char::is_numeric)
+        && dates::find(words, &dates::Hints::default())
+            .iter()
+            .any(|date| date.range.len() * 2 > words.len())
 }

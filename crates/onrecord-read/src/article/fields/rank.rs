@@ -2,9 +2,12 @@
 //! signs with names. `weights/headline.tsv` says what each is worth; the block
 //! that is worth the most is the headline, or none is, if that is worth more.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use onrecord_record::{Label, MarkKind, Source};
+use rustc_hash::FxBuildHasher;
 
 use super::placed::{
     Below, common, content_words, first_line, is_date, is_emphasised, is_large, is_named, line,
@@ -14,7 +17,7 @@ use super::{Page, alike, compared};
 use crate::article::blocks::Landmarks;
 use crate::article::hints::Hints;
 use crate::article::people;
-use crate::words::{Table, rows};
+use crate::words::rows;
 
 /// A block that may show the headline, or none, and what speaks for it.
 pub(crate) struct Candidate {
@@ -40,13 +43,11 @@ pub(super) fn choose(
 
 /// What signs are worth together, in thousandths of log-odds.
 fn worth(signs: &[&str]) -> i32 {
-    static WEIGHTS: OnceLock<Table<i32>> = OnceLock::new();
+    static WEIGHTS: OnceLock<HashMap<&'static str, i32, FxBuildHasher>> = OnceLock::new();
     let weights = WEIGHTS.get_or_init(|| {
-        let rows = rows(include_str!("../../weights/headline.tsv"));
-        Table::new(
-            rows.filter_map(|(sign, weight)| Some((sign, weight.parse().ok()?)))
-                .collect(),
-        )
+        rows(include_str!("../../weights/headline.tsv"))
+            .filter_map(|(sign, weight)| Some((sign, weight.parse().ok()?)))
+            .collect()
     });
     signs.iter().filter_map(|sign| weights.get(sign)).sum()
 }
@@ -72,24 +73,56 @@ pub(super) fn candidates(
     let longest = titles.iter().map(|title| title.compared.len()).max();
     let longest = longest.unwrap_or(0) * 2;
     let mut looked = 0;
+    // Most blocks begin with another letter than any title; their letters need not
+    // be compared.
+    let parts = titles
+        .iter()
+        .flat_map(|title| title.segments.iter().chain([&title.compared]));
+    let letters: Vec<char> = parts.filter_map(|part| part.chars().next()).collect();
+    let begins = |words: &str| {
+        let first = words.chars().find(|c| c.is_alphanumeric());
+        first
+            .and_then(|c| c.to_lowercase().next())
+            .is_some_and(|c| letters.contains(&c))
+    };
     let lines: Vec<Line> = (0..list.len())
         .filter(|k| (NARROWEST..=WIDEST).contains(&list[*k].width))
         .filter_map(|k| {
             let words = page.words(k);
+            let may_be_told = words.len() <= longest && begins(words);
+            let set_or_near = list[k].heading > 0
+                || page.near(k).any(Hints::HEADLINE)
+                || below.is_some() && near.contains(&k);
+            if !may_be_told && !set_or_near {
+                return None;
+            }
             let all = compared(words);
-            let told = words.len() <= longest
+            let told = may_be_told
                 && titles
                     .iter()
                     .any(|title| title.compared == all || title.segments.contains(&all));
             let set = list[k].heading > 0 || page.near(k).any(Hints::HEADLINE);
             looked += usize::from(set);
+            let may = told || set && looked <= MOST || below.is_some() && near.contains(&k);
+            if all.is_empty() || !may {
+                return None;
+            }
+            let end = first_line(words);
             // A sentence is a paragraph, however it is set.
-            let may = told
-                || set && looked <= MOST
-                || below.is_some()
-                    && near.contains(&k)
-                    && !is_sentence(&words[..first_line(words)]);
-            (!all.is_empty() && may).then_some(Line { block: k, all })
+            if !told && !set && is_sentence(&words[..end]) {
+                return None;
+            }
+            let top = if end < words.len() {
+                compared(&words[..end])
+            } else {
+                all.clone()
+            };
+            Some(Line {
+                block: k,
+                all,
+                end,
+                top,
+            })
         })
         .take(2 * MOST)
         .collect();
@@ -113,6 +146,7 @@ pub(super) fn candidates(
             .collect(),
         below,
         address: address.unwrap_or_default(),
+        says_when: RefCell::new(vec![None; list.len()]),
     };
     let mut levels = [0usize; 7];
     for line in &lines {
@@ -159,10 +193,13 @@ fn none(titles: &[Title<'_>]) -> Vec<&'static str> {
     signs
 }
 
-/// A block that may be the headline and its letters.
+/// A block that may be the headline, and the letters of its words.
 struct Line {
     block: usize,
     all: String,
+    /// How many bytes of its words are the headline, and the letters of those.
+    end: usize,
+    top: String,
 }
 
 /// Whom a title is claimed to.
@@ -254,6 +291,8 @@ struct Frame<'f, 'p, 's> {
     cores: Vec<Option<&'f String>>,
     below: Option<Below>,
     address: Vec<u64>,
+    /// Whether a block says when or by whom, as far as that was asked.
+    says_when: RefCell<Vec<Option<bool>>>,
 }
 
 impl Frame<'_, '_, '_> {
@@ -269,15 +308,14 @@ impl Frame<'_, '_, '_> {
     /// What the line has of each kind of title.
     fn claims(&self, line: &Line, signs: &mut Vec<&'static str>) {
         let words = self.page.words(line.block);
-        let first = &words[..first_line(words)];
-        let top = compared(first);
-        let own = word_set(first);
+        let own = word_set(&words[..line.end]);
+        let top = &line.top;
         let likeness = |title: &Title<'_>, core: Option<&String>| {
-            if title.compared == line.all || title.compared == top {
+            if title.compared == line.all || title.compared == *top {
                 Likeness::Same
-            } else if alike(&title.compared, &line.all) || alike(&title.compared, &top) {
+            } else if alike(&title.compared, &line.all) || alike(&title.compared, top) {
                 Likeness::Part
-            } else if core.is_some_and(|core| *core == line.all || *core == top) {
+            } else if core.is_some_and(|core| *core == line.all || *core == *top) {
                 Likeness::Core
             } else if title.segments.contains(&line.all) {
                 Likeness::Section
@@ -451,11 +489,16 @@ impl Frame<'_, '_, '_> {
         });
         // What says when and by whom stands below a headline.
         let told = |k: usize| {
-            let words = page.words(k);
-            words.len() <= 160
-                && (page.near(k).any(Hints::BYLINE.with(Hints::TIME))
-                    || people::prefix(words) > 0
-                    || is_date(words))
+            let known = self.says_when.borrow()[k];
+            known.unwrap_or_else(|| {
+                let words = page.words(k);
+                let told = words.len() <= 160
+                    && (page.near(k).any(Hints::BYLINE.with(Hints::TIME))
+                        || people::prefix(words) > 0
+                        || is_date(words));
+                self.says_when.borrow_mut()[k] = Some(told);
+                told
+            })
         };
         let list = page.blocks.list.len();
         if (block + 1..(block + 4).min(list)).any(told) {
@@ -470,7 +513,7 @@ impl Frame<'_, '_, '_> {
     fn words(&self, line: &Line, signs: &mut Vec<&'static str>) {
         let page = self.page;
         let words = page.words(line.block);
-        let first = &words[..first_line(words)];
+        let first = &words[..line.end];
         signs.push(match page.raw(line.block).width {
             0..=11 => "width/to-11",
             12..=19 => "width/to-19",
