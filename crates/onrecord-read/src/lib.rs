@@ -186,24 +186,38 @@ fn read_html(
 ) -> PageRead {
     let document = parse(input);
     let claims = intake::claims::claims(&document);
-    let told = article::told(&claims);
-    let mut blocks = article::blocks::cut(&document);
     let mut doubts = limits(&document);
     doubts.extend(truncated(&document));
-    doubts.extend(article::hidden::show(&document, &mut blocks));
-    let features = article::features::measure(&document, &blocks, &told, &model.learned);
+    let (mut sorted, hidden) = sort_html(&document, &claims, model, around);
+    doubts.extend(hidden);
+    sorted
+        .blocks
+        .map_bytes(|range| input.decoded.bytes_of(range));
+    assemble(capture, input, &document, &claims, sorted, doubts)
+}
+
+/// Cuts an HTML page into blocks and labels them; a doubt if it hides its story.
+fn sort_html(
+    document: &Document<'_>,
+    claims: &Claims,
+    model: &BodyModel,
+    around: &Around,
+) -> (Sorted, Option<Doubt>) {
+    let told = article::told(claims);
+    let mut blocks = article::blocks::cut(document);
+    let hidden = article::hidden::show(document, &mut blocks);
+    let features = article::features::measure(document, &blocks, &told, &model.learned);
     let margins = model.margins(&features);
     let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
-    article::pictures::captions(&document, &blocks, &features.facts, &mut labels);
-    let guesses = around.guess(&document, &features, &blocks, &labels);
-    blocks.map_bytes(|range| input.decoded.bytes_of(range));
+    article::pictures::captions(document, &blocks, &features.facts, &mut labels);
+    let guesses = around.guess(document, &features, &blocks, &labels);
     let sorted = Sorted {
         blocks,
         labels,
         margins,
         guesses,
     };
-    assemble(capture, input, &document, &claims, sorted, doubts)
+    (sorted, hidden)
 }
 
 /// Reads plain text: lines, blocks, labels, fields.

@@ -8,6 +8,8 @@ use onrecord_record::{
 use crate::article::around::{self, Around};
 use crate::article::blocks::{self, Blocks, RawBlock};
 use crate::article::features::{self, Features, Learned};
+use crate::article::fields::{self, Page};
+use crate::article::label::BodyModel;
 use crate::article::lexicon::Lexicon;
 use crate::article::wording::Wording;
 use crate::article::{damage, hidden, label, line_label, lines, signs, told};
@@ -15,7 +17,7 @@ use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
-use crate::{Models, Options, intake, parse, read_by};
+use crate::{Models, Options, intake, parse, read_by, sort_html};
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -246,6 +248,44 @@ pub fn signed(record: &Record) -> Vec<Signed<'_>> {
     all.extend(captions);
     all.retain(|signed| !signed.signs.is_empty());
     all
+}
+
+/// A block that may show a page's headline, or none, and what speaks for it.
+pub struct Headed {
+    /// The block's words; nothing if it is none.
+    pub words: String,
+    /// The names of the signs; `weights/headline.tsv` weighs them.
+    pub signs: Vec<&'static str>,
+}
+
+/// The blocks of an HTML page or text that may show its headline.
+pub fn headed(capture: &Capture) -> Vec<Headed> {
+    let input = intake::take(capture, &Options::default());
+    let document = parse(&input);
+    let claims = intake::claims::claims(&document);
+    let (sorted, _) = sort_html(
+        &document,
+        &claims,
+        BodyModel::of_blocks(),
+        Around::shipped(),
+    );
+    let page = Page {
+        capture,
+        document: &document,
+        decoded: &input.decoded,
+        blocks: &sorted.blocks,
+        labels: &sorted.labels,
+        claims: &claims,
+    };
+    fields::headed(&page)
+        .into_iter()
+        .map(|candidate| Headed {
+            words: candidate.block.map_or(String::new(), |block| {
+                sorted.blocks.words(&sorted.blocks.list[block]).to_owned()
+            }),
+            signs: candidate.signs,
+        })
+        .collect()
 }
 
 /// A source to resolve: the spans of a statement.

@@ -471,6 +471,41 @@ pub(crate) fn caption_is_right(gold: &Gold, caption: &str) -> Option<bool> {
     (!gold.captions.is_empty()).then(known)
 }
 
+/// How far words are a headline, 0 to 1: all of it with hardly more beside it, or
+/// the share of words that both have.
+pub(crate) fn headline_likeness(words: &str, headline: &str) -> f64 {
+    /// What a kicker, a date or a byline in the same block may take, in bytes.
+    const BESIDE: usize = 45;
+    /// What it is then.
+    const WHOLE: f64 = 0.95;
+    let (words, headline) = (fields::norm(words), fields::norm(headline));
+    if words == headline {
+        return 1.0;
+    }
+    if !headline.is_empty() && words.contains(&headline) && words.len() <= headline.len() + BESIDE {
+        return WHOLE;
+    }
+    let bag = |text: &str| {
+        let mut bag: BTreeMap<String, usize> = BTreeMap::new();
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            if !word.is_empty() {
+                *bag.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+        bag
+    };
+    let (one, other) = (bag(&words), bag(&headline));
+    let size = one.values().sum::<usize>() + other.values().sum::<usize>();
+    let common: usize = (one.iter())
+        .map(|(word, count)| other.get(word).map_or(0, |most| *most.min(count)))
+        .sum();
+    if size == 0 {
+        0.0
+    } else {
+        2.0 * common as f64 / size as f64
+    }
+}
+
 /// A whole set's scores, under the names that the Python scorer gives them.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub(crate) struct Summary {

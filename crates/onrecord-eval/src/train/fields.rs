@@ -6,6 +6,9 @@
 //! three times: as it is, without its claims, and without its headings too, as
 //! pages of other years are. What is printed is of pages as they are and held
 //! out: each is judged by weights that did not see its site, or its set.
+//!
+//! The same pages, and once more without the tab's title, teach which block shows
+//! the headline ([`super::headline`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,9 +23,10 @@ use onrecord_record::Capture;
 use rayon::prelude::*;
 use regex::bytes::Regex;
 
-use super::folds::{fold, site};
+use super::folds::{FOLDS, fold, site};
+use super::headline::{Choice, Ranking};
 use crate::answer::{Answer, BodyParts};
-use crate::gold::{self, Choice, Gold, Set};
+use crate::gold::{self, Gold, Set};
 use crate::judge::{Held, tenths};
 use crate::score::{self, Measures, PageScore};
 
@@ -38,6 +42,10 @@ pub(crate) struct TrainFields {
     /// Where the weights go.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Where the weights go that choose the headline's block. How sure a headline
+    /// is depends on them: where they change, build and run again.
+    #[arg(long, value_name = "FILE")]
+    headlines: PathBuf,
 }
 
 /// The fields that are weighed.
@@ -58,17 +66,24 @@ struct Case {
 impl TrainFields {
     /// Reads, weighs, writes, and tells how it went.
     pub(crate) fn run(&self) -> Result<()> {
-        let mut cases = Vec::new();
+        let (mut cases, mut choices) = (Vec::new(), Vec::new());
         for set in &self.sets {
             if !may_train(set)? {
                 bail!("{} is not for training", set.display());
             }
-            cases.extend(load(set, true)?);
+            let pages = load(set, true)?;
+            cases.extend(pages.cases);
+            choices.extend(pages.choices);
         }
-        let mut judged = Vec::new();
+        let (mut judged, mut judged_choices) = (Vec::new(), Vec::new());
         for set in &self.judge {
-            judged.extend(load(set, false)?);
+            let pages = load(set, false)?;
+            judged.extend(pages.cases);
+            judged_choices.extend(pages.choices);
         }
+        let ranking = rank(&choices, &judged_choices);
+        std::fs::write(&self.headlines, ranking.rows())
+            .with_context(|| format!("cannot write {}", self.headlines.display()))?;
         let mut out = String::from(
             "# What each sign of a field is worth, in thousandths of log-odds; made by\n\
              # `onrecord-eval train-fields`, see PROVENANCE.md. The first sign of a field is\n\
@@ -121,39 +136,103 @@ pub(super) fn may_train(set: &Path) -> Result<bool> {
     Ok(meta["use"] == "train")
 }
 
-/// The cases of a set's pages that hold their gold, as they are and, if wanted,
-/// stripped. Of sets with several types of page only articles count.
-fn load(dir: &Path, stripped: bool) -> Result<Vec<Case>> {
+/// Weighs what speaks for a block being the headline, and prints how many blocks
+/// are the right ones by weights that saw none of their sites.
+fn rank(choices: &[Choice], judged: &[Choice]) -> Ranking {
+    let all: Vec<&Choice> = choices.iter().collect();
+    let mut hits: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for fold in 0..FOLDS as u8 {
+        let others: Vec<&Choice> = (all.iter().copied())
+            .filter(|choice| choice.fold != fold)
+            .collect();
+        let ranking = Ranking::of(&others);
+        for choice in all
+            .iter()
+            .filter(|choice| choice.fold == fold && !choice.stripped)
+        {
+            let hits = hits.entry(&choice.set).or_default();
+            hits.0 += usize::from(ranking.hits(choice));
+            hits.1 += 1;
+        }
+    }
+    for (set, (hits, count)) in hits {
+        println!("headline's block, {set}, sites held out: {hits} of {count}");
+    }
+    let ranking = Ranking::of(&all);
+    if !judged.is_empty() {
+        let hits = judged.iter().filter(|choice| ranking.hits(choice)).count();
+        println!(
+            "headline's block, sets for judging: {hits} of {}",
+            judged.len()
+        );
+    }
+    ranking
+}
+
+/// What pages teach.
+#[derive(Default)]
+struct Pages {
+    cases: Vec<Case>,
+    choices: Vec<Choice>,
+}
+
+/// The pages of a set that hold their gold, as they are and, if wanted, stripped.
+/// Of sets with several types of page only articles count.
+fn load(dir: &Path, stripped: bool) -> Result<Pages> {
     let set = Set::at(dir)?;
-    let choice = |filter| Choice {
+    let choice = |filter| gold::Choice {
         filter,
         min_on_page: Some(0.8),
-        ..Choice::default()
+        ..gold::Choice::default()
     };
     let articles = vec![("page_type".to_owned(), "article".to_owned())];
     let mut gold = gold::load(&set.gold_path(), &choice(articles))?;
     if gold.is_empty() {
         gold = gold::load(&set.gold_path(), &choice(Vec::new()))?;
     }
-    let read = |gold: &Gold| -> Result<Vec<Case>> {
+    let read = |gold: &Gold| -> Result<Pages> {
         let mut capture = set.capture(gold, true)?;
-        let mut all = cases(&set, gold, &capture)?;
-        if stripped {
-            for strip in [without_claims, without_headings] {
-                capture.body = strip(&capture.body);
-                // Captions do not depend on either.
-                let again = cases(&set, gold, &capture)?;
-                let again = again.into_iter().filter(|case| case.field != "caption");
-                all.extend(again.map(|case| Case {
-                    stripped: true,
-                    ..case
-                }));
-            }
+        let fold = fold(&site_of(gold));
+        let mut pages = Pages {
+            cases: cases(&set, gold, &capture)?,
+            choices: Choice::of(&set.name, fold, false, gold, &capture)
+                .into_iter()
+                .collect(),
+        };
+        if !stripped {
+            return Ok(pages);
         }
-        Ok(all)
+        for strip in [without_claims, without_headings] {
+            capture.body = strip(&capture.body);
+            pages
+                .choices
+                .extend(Choice::of(&set.name, fold, true, gold, &capture));
+            // Captions do not depend on either.
+            let again = cases(&set, gold, &capture)?;
+            let again = again.into_iter().filter(|case| case.field != "caption");
+            pages.cases.extend(again.map(|case| Case {
+                stripped: true,
+                ..case
+            }));
+        }
+        capture.body = without_title(&capture.body);
+        pages
+            .choices
+            .extend(Choice::of(&set.name, fold, true, gold, &capture));
+        Ok(pages)
     };
-    let pages: Result<Vec<Vec<Case>>> = gold.par_iter().map(read).collect();
-    Ok(pages?.into_iter().flatten().collect())
+    let read: Result<Vec<Pages>> = gold.par_iter().map(read).collect();
+    let mut all = Pages::default();
+    for pages in read? {
+        all.cases.extend(pages.cases);
+        all.choices.extend(pages.choices);
+    }
+    Ok(all)
+}
+
+/// The site that a page is of; the page itself if the gold gives no address.
+fn site_of(gold: &Gold) -> String {
+    gold.url.as_deref().map_or(gold.id.clone(), site)
 }
 
 /// A page without what it claims to programs and other sites, as pages were
@@ -173,6 +252,14 @@ fn without_headings(page: &[u8]) -> Vec<u8> {
     HEADINGS.replace_all(page, &b"${1}div"[..]).into_owned()
 }
 
+/// A page without the title of its tab, likewise.
+fn without_title(page: &[u8]) -> Vec<u8> {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?is-u)<title\b[^>]*>.*?</title\s*>").expect("the expression is sound")
+    });
+    TITLE.replace_all(page, &b""[..]).into_owned()
+}
+
 /// The fields of a page that the gold knows.
 fn cases(set: &Set, gold: &Gold, capture: &Capture) -> Result<Vec<Case>> {
     let options = Options {
@@ -188,7 +275,7 @@ fn cases(set: &Set, gold: &Gold, capture: &Capture) -> Result<Vec<Case>> {
     };
     let scores = score::pages(std::slice::from_ref(gold), &answers, measures);
     let page = scores.first().context("a page has scores")?;
-    let site = gold.url.as_deref().map_or(gold.id.clone(), site);
+    let site = site_of(gold);
     let known = training::signed(&record).into_iter().filter_map(|signed| {
         let image = record.article.images.get(signed.image);
         let caption = image.and_then(|image| Some(image.caption.as_ref()?.value.as_str()));

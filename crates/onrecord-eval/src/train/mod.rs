@@ -7,6 +7,7 @@ pub(crate) mod clusters;
 mod crf;
 pub(crate) mod fields;
 mod folds;
+mod headline;
 pub(crate) mod statements;
 mod wording;
 pub(crate) mod words;

@@ -457,6 +457,26 @@ fn read(
     {
         return None;
     }
+    // "By the numbers", "Aus der Küche": a thing and no name.
+    let thing = matches!(
+        parts[0],
+        "the"
+            | "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "la"
+            | "le"
+            | "les"
+            | "el"
+            | "los"
+            | "las"
+            | "il"
+    );
+    if origin != Origin::Claim && thing && count > 1 {
+        return None;
+    }
     let organisation = organisation_like(name, &parts);
     // Only roles, no name: "Senior political editor".
     let roles = parts.iter().filter(|word| usage(word).role).count();
@@ -729,6 +749,8 @@ mod tests {
         let check = |text, expected| check(text, Origin::Named, expected);
         check("by oz3 on 3 May 2025", "oz3");
         check("by on 3 May 2025", "");
+        check("By the numbers", "");
+        check("Aus der Werft", "");
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub(crate) struct Words {
     pub(crate) credit: Option<(TextSpan, &'static str)>,
 }
 
+/// What boxes are called that have a picture of their own and words for it.
+const OFFERS: Hints = Hints(Hints::PROMO.0 | Hints::SHARE.0 | Hints::AD.0);
+
 /// Finds captions that no attribute names, and takes back what stands in a
 /// figure and is none.
 ///
@@ -84,6 +87,7 @@ pub(crate) fn captions(
             && f.width <= LONGEST
             && f.link_percent < 50
             && labels[k].label != Label::Headline
+            && !block.hints[..3].iter().any(|hints| hints.any(OFFERS))
         {
             let near = if block.hints[0] == Hints::default() {
                 own.with(block.hints[1])
@@ -134,6 +138,14 @@ pub(crate) fn captions(
                 && is_credited(blocks, facts, labels, k)
             {
                 "caption/between-picture-and-credit"
+            } else if f.words >= 4
+                && f.link_percent == 0
+                && f.image_before
+                && labels[k].label == Label::Body
+                && words.ends_with(['.', '。'])
+                && is_alone_with_picture(document, blocks, k)
+            {
+                "caption/alone-with-picture"
             } else {
                 continue;
             };
@@ -168,6 +180,43 @@ pub(crate) fn captions(
             labels[k] = told(Label::Credit, "credit/names-below-caption");
         }
     }
+}
+
+/// Whether an element holds nothing but a picture, this block behind it, and at
+/// most one more, which is the credit then: a figure that is not named one.
+fn is_alone_with_picture(document: &Document<'_>, blocks: &Blocks, k: usize) -> bool {
+    let Some(image) = image_before(blocks, k) else {
+        return false;
+    };
+    let block = &blocks.list[k];
+    let words = blocks.words(block);
+    let foreign = Hints::BIO
+        .with(Hints::BYLINE)
+        .with(Hints::PROMO)
+        .with(Hints::RELATED)
+        .with(Hints::AD)
+        .with(Hints::COMMENT)
+        .with(Hints::SHARE)
+        .with(Hints::QUOTE);
+    if block.hints[..3].iter().any(|hints| hints.any(foreign))
+        || block.list_depth > 0
+        || people::prefix(words) > 0
+        || is_date(words)
+    {
+        return false;
+    }
+    let holder = document
+        .ancestors(block.container)
+        .find(|&id| document.subtree(id).contains(&image.node.index()));
+    let Some(holder) = holder else {
+        return false;
+    };
+    let inside = document.subtree(holder);
+    let holds = |j: Option<usize>| {
+        let other = j.and_then(|j| blocks.list.get(j));
+        other.is_some_and(|other| inside.contains(&other.container.index()))
+    };
+    !holds(k.checked_sub(1)) && !holds(Some(k + 2))
 }
 
 fn told(label: Label, rule: &'static str) -> Labelled {
@@ -560,9 +609,11 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         let cut = outside(text, span, credit.span).map(|cut| without_last_mark(text, cut));
         // The element may hold the mark alone, and the name stand behind it.
         if is_mark(&text[credit.span.range()])
-            && let Some(name) = cut.filter(|cut| cut.start > credit.span.start)
-            && is_names(&text[name.range()])
+            && let Some(cut) = cut.filter(|cut| cut.start > credit.span.start)
+            && let shown = text[cut.range()].trim_start_matches(is_edge)
+            && is_names(shown)
         {
+            let name = trim(text, cut.end as usize - shown.len(), cut.end as usize);
             return (None, Some((name, "credit/behind-marked-mark")));
         }
         let credit = without_mark(text, credit.span);
@@ -613,6 +664,22 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
         return (
             Some((cut, "caption/beside-last-element")),
             Some((credit, "credit/last-element")),
+        );
+    }
+    // A line of names over a sentence.
+    if let Some((line, rest)) = words.split_once('\n')
+        && is_names(line)
+        && line.trim_end().contains(' ')
+        && rest.split_whitespace().count() > line.split_whitespace().count()
+        && rest.trim_end().ends_with(['.', '!', '?'])
+        && !rest.contains('\n')
+    {
+        let at = span.start as usize + line.len();
+        let credit = without_mark(text, trim(text, span.start as usize, at));
+        let caption = trim(text, at + 1, span.end as usize);
+        return (
+            Some((caption, "caption/below-credit-line")),
+            Some((credit, "credit/first-line")),
         );
     }
     // A line of its own inside the block.
@@ -1043,6 +1110,11 @@ mod tests {
 
     #[test]
     fn captions_and_credits_part() {
+        check(
+            "The Orrin Press\nMembers of the council look at the new wall on Monday.",
+            Some("Members of the council look at the new wall on Monday."),
+            Some("The Orrin Press"),
+        );
         check(
             "A ferry leaves Orrin. Mara Velt/NAP",
             Some("A ferry leaves Orrin."),

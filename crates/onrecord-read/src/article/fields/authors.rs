@@ -3,7 +3,7 @@
 
 use onrecord_record::{Evidence, Field, Label, MarkKind, Person, Place, Source, TextSpan};
 
-use super::{FieldBlocks, Items, Layout, Page, Zone, compared, inside};
+use super::{FOREIGN, FieldBlocks, Items, Layout, Page, Zone, compared, inside};
 use crate::article::blocks::Landmarks;
 use crate::article::dates;
 use crate::article::hints::Hints;
@@ -49,6 +49,9 @@ pub(super) fn read(
         let mut people = list.people.iter();
         people.any(|person| !person.evidence.value.organisation)
     };
+    if lists.is_empty() {
+        lists.extend(afar(page, layout, &sites, found));
+    }
     if !lists.iter().any(named) {
         lists.extend(owner(page));
     }
@@ -127,6 +130,24 @@ fn trim_to_page(head: &str, claimed: &mut [Listed], shown: &[Listed]) {
         });
         if known {
             list.people.retain(|person| head.contains(&person.key));
+        }
+        // Whom another line than the byline names edited or helped.
+        let best = bylines.iter().max_by_key(|byline| byline.score);
+        let lines = |key: &String| {
+            shown
+                .iter()
+                .filter(|line| line.people.iter().any(|person| person.key == *key))
+                .map(|line| line.score)
+                .max()
+        };
+        if let Some(best) = best
+            && best
+                .people
+                .iter()
+                .all(|person| list.people.iter().any(|own| own.key == person.key))
+        {
+            list.people
+                .retain(|person| lines(&person.key).is_none_or(|score| score >= best.score));
         }
     }
     // Where the page shows a byline, whom it does not show is likelier an
@@ -699,6 +720,20 @@ fn signature(page: &Page<'_, '_>, layout: &Layout, block: usize) -> bool {
 /// Whether a block under the headline is nothing but a person's name and
 /// stands beside the article's date, or leads to the person's own page.
 fn bare_byline(page: &Page<'_, '_>, layout: &Layout, block: usize) -> bool {
+    if !people::is_bare_name(page.words(block)) {
+        return false;
+    }
+    let dated = |other: usize| {
+        layout.core(other)
+            && page.words(other).len() <= 80
+            && !dates::find(page.words(other), &dates::Hints::default()).is_empty()
+    };
+    let near = block.saturating_sub(2)..(block + 3).min(page.blocks.list.len());
+    author_link(page, block).is_some() || near.into_iter().any(dated)
+}
+
+/// The words of a block's link to a person's own page, if it has one.
+fn author_link(page: &Page<'_, '_>, block: usize) -> Option<TextSpan> {
     const PAGES: [&str; 9] = [
         "author",
         "/by/",
@@ -710,26 +745,79 @@ fn bare_byline(page: &Page<'_, '_>, layout: &Layout, block: usize) -> bool {
         "/team",
         "/user",
     ];
-    if !people::is_bare_name(page.words(block)) {
-        return false;
-    }
     let span = page.raw(block).span;
     let marks = &page.blocks.marks;
     let from = marks.partition_point(|mark| mark.span.start < span.start);
-    let leads = marks[from..]
+    marks[from..]
         .iter()
         .take_while(|mark| mark.span.start < span.end)
-        .any(|mark| match &mark.kind {
+        .find(|mark| match &mark.kind {
             MarkKind::Link(href) => PAGES.iter().any(|page| href.contains(page)),
             _ => false,
-        });
-    let dated = |other: usize| {
-        layout.core(other)
-            && page.words(other).len() <= 80
-            && !dates::find(page.words(other), &dates::Hints::default()).is_empty()
-    };
-    let near = block.saturating_sub(2)..(block + 3).min(page.blocks.list.len());
-    leads || near.into_iter().any(dated)
+        })
+        .map(|mark| mark.span)
+}
+
+/// Who a page names as its author far from its head, where nobody else is: in a
+/// line that is called a byline or says that it is one, or that leads to the
+/// person's own page. More than a few are those of other stories.
+fn afar(
+    page: &Page<'_, '_>,
+    layout: &Layout,
+    sites: &[String],
+    found: &FieldBlocks,
+) -> Option<Listed> {
+    /// A longer line is prose.
+    const LONGEST: u32 = 80;
+    /// What such a list is worth: less than any line of the head.
+    const WORTH: i32 = 25;
+    const MOST: usize = 2;
+    let mut people: Vec<Named> = Vec::new();
+    let mut first = None;
+    let after = layout.headline.map_or(0, |headline| headline + 1);
+    for block in after..page.blocks.list.len() {
+        let raw = page.raw(block);
+        let foreign = page.near(block).with(raw.hints[2]).any(FOREIGN)
+            || raw
+                .landmarks
+                .any(Landmarks(Landmarks::NAV.0 | Landmarks::DIALOG.0))
+            || page.labels[block].label == Label::Comment;
+        if raw.width > LONGEST
+            || raw.list_depth > 0
+            || foreign
+            || !page.shown(block)
+            || found.holds(block, Label::ContributorNote)
+        {
+            continue;
+        }
+        let words = page.words(block);
+        let link = author_link(page, block);
+        let called = page.near(block).any(Hints::BYLINE);
+        let says =
+            people::prefix(words) > 0 || block > 0 && people::announces(page.words(block - 1));
+        // A line that is but a link may be of another story.
+        let other = page.labels[block].label == Label::Related && !says;
+        if other || !(link.is_some() && (called || says) || says && called) {
+            continue;
+        }
+        let (named, _) = match link {
+            Some(link) => names_in(page, &[link], Origin::Named, sites),
+            None => names_in(page, &[raw.span], Origin::Visible, sites),
+        };
+        for person in named {
+            if !person.evidence.value.organisation && !repeats(&people, &person.key) {
+                first = first.or(Some(block));
+                people.push(person);
+            }
+        }
+    }
+    (people.len() <= MOST)
+        .then_some(Listed {
+            people,
+            score: WORTH,
+            block: first,
+        })
+        .filter(|list| !list.people.is_empty())
 }
 
 /// Spans that are in no other span of the list.

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use onrecord_html::{Kind, Tag};
-use onrecord_record::{Evidence, Field, Label, MarkKind, Source, TextSpan};
+use onrecord_record::{Evidence, Field, Source, TextSpan};
 
-use super::placed::{first_line, placed, tells_nothing};
-use super::titles::{SiteNames, Title, overlap, titles, word_set};
-use super::{Page, alike, compared, distinct};
-use crate::article::blocks::Landmarks;
+use super::placed::first_line;
+use super::rank::{self, Candidate};
+use super::titles::{SiteNames, Title, titles};
+use super::{Page, compared, distinct};
 use crate::article::hints::Hints;
 
 /// The headline and what it is known by.
@@ -28,7 +28,7 @@ const MOST_RIVALS: usize = 6;
 pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     let names = SiteNames::of(page);
     let titles = titles(page, &names);
-    let block = choose(page, &titles, &names);
+    let block = rank::choose(page, &titles, &names);
     let mut evidence: Vec<Evidence<String>> = Vec::new();
     let mut known: Vec<String> = Vec::new();
     let mut kicker = None;
@@ -66,6 +66,12 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
         kicker,
         compared: known,
     }
+}
+
+/// The blocks that may show the headline, and what speaks for each.
+pub(crate) fn candidates(page: &Page<'_, '_>) -> Vec<Candidate> {
+    let names = SiteNames::of(page);
+    rank::candidates(page, &titles(page, &names), &names)
 }
 
 /// The claim that has the line over the headline or the other half of its
@@ -301,240 +307,4 @@ fn sets_apart(one: &str, other: &str) -> bool {
     colons(one) > colons(other)
         || words(one) > words(other)
         || colons(one) == colons(other) && spaced(one) > spaced(other)
-}
-
-/// The block that shows the headline.
-fn choose(page: &Page<'_, '_>, titles: &[Title<'_>], names: &SiteNames) -> Option<usize> {
-    /// A longer heading is a paragraph in a heading's clothes.
-    const WIDEST: u32 = 400;
-    /// Headings that are looked at; an index has more.
-    const MOST: usize = 300;
-    /// What a heading is worth at least that has the words of a claim, and of a
-    /// part of one.
-    const EXACT: i32 = 48;
-    const KNOWN: i32 = 27;
-    /// What a heading is worth that has hardly a word of any claim.
-    const LITTLE: i32 = 12;
-    /// What each further kind of claim is worth that has its words too.
-    const MORE: i32 = 8;
-    /// A longer heading that begins with the site's name tells of it.
-    const LONGEST_NAME: usize = 24;
-    let list = &page.blocks.list;
-    let headings: Vec<(usize, String)> = list
-        .iter()
-        .enumerate()
-        .filter(|(_, block)| {
-            let near = block.inner.with(block.hints[0]).with(block.hints[1]);
-            (4..=WIDEST).contains(&block.width) && (block.heading > 0 || near.any(Hints::HEADLINE))
-        })
-        .map(|(k, _)| (k, compared(page.words(k))))
-        .filter(|(_, words)| !words.is_empty())
-        .take(MOST)
-        .collect();
-    // Of the parts of a title, the longest that is a heading is the headline,
-    // and another is a section or the site.
-    let cores: Vec<Option<&String>> = titles
-        .iter()
-        .map(|title| {
-            let shown = title
-                .segments
-                .iter()
-                .filter(|part| headings.iter().any(|(_, words)| words == *part));
-            shown.max_by_key(|part| part.len())
-        })
-        .collect();
-    let mut best: Option<Best> = None;
-    let first_body = page
-        .labels
-        .iter()
-        .zip(list)
-        .position(|(labelled, block)| labelled.label == Label::Body && block.width >= 80);
-    for (k, words) in headings {
-        let block = &list[k];
-        let own = block.hints[0].with(block.inner);
-        let heading = block.heading;
-        let mut score = match heading {
-            1 => 60,
-            2 => 25,
-            3 => 12,
-            0 => 0,
-            _ => 5,
-        };
-        // What it has in common with what the publisher claims.
-        let mut own_words = None;
-        let claim = titles.iter().zip(&cores).map(|(title, core)| {
-            let weight = 14 - title.rank.min(6) as i32;
-            if title.compared == words {
-                weight * 6
-            } else if alike(&title.compared, &words) {
-                weight * 4
-            } else if *core == Some(&words) {
-                weight * 3
-            } else if title.segments.contains(&words) {
-                -15
-            } else {
-                let own = own_words.get_or_insert_with(|| word_set(page.words(k)));
-                weight * overlap(own, &title.words) / 25
-            }
-        });
-        let claim = claim.max().unwrap_or(0);
-        score += claim + MORE * agreeing(titles, &words).saturating_sub(1) as i32;
-        if own.any(Hints::HEADLINE) {
-            score += 15;
-        }
-        if !page.shown(k) {
-            score -= 60;
-        }
-        if page.elsewhere(k) {
-            // Whole pages stand in wrappers named for their feet; there a
-            // claim's words are told by themselves.
-            let foot = page.labels[k].label == Label::Legal
-                && !block.landmarks.any(Landmarks(
-                    Landmarks::NAV.0 | Landmarks::DIALOG.0 | Landmarks::FOOTER.0,
-                ));
-            score -= if foot && claim >= EXACT { 10 } else { 30 };
-        }
-        if block.landmarks.any(Landmarks(
-            Landmarks::FOOTER.0 | Landmarks::ASIDE.0 | Landmarks::FIGURE.0,
-        )) {
-            score -= 20;
-        }
-        if block.link_width * 2 > block.width {
-            score -= 12;
-        }
-        // The site's name over every page, a way to its front page.
-        let named = words.len() <= LONGEST_NAME && names.is_like(&words);
-        if named || leads_home(page, k) {
-            score -= 40;
-        }
-        // A heading that no title knows, where another is what one is made of.
-        let known = || titles.iter().any(|title| title.compared.contains(&words));
-        if claim == 0 && cores.iter().any(Option::is_some) && !known() {
-            score -= 20;
-        }
-        // After the body has begun a heading is one of its parts.
-        if first_body.is_some_and(|first| k > first) {
-            score -= if claim >= KNOWN { 10 } else { 25 };
-        }
-        // A heading that nothing knows is the headline only if it is the
-        // page's first.
-        let enough = if claim > 0 { 30 } else { 60 };
-        if heading == 0 && claim < 60 {
-            continue;
-        }
-        if score >= enough && best.as_ref().is_none_or(|best| score > best.score) {
-            best = Some(Best {
-                score,
-                block: k,
-                claim,
-            });
-        }
-    }
-    // A text has no elements that set its headline apart.
-    let tree = !page.document.is_empty();
-    if let Some(best) = &best
-        && best.claim > 0
-        && (best.claim >= KNOWN || list[best.block].heading == 1)
-    {
-        // The tab's title may be a section's, and its heading the section's too.
-        let section =
-            tree && titles.iter().all(|title| title.rank >= 5) && tells_nothing(page, best.block);
-        let found = section.then(|| placed(page, &[], names)).flatten();
-        return found.or(Some(best.block));
-    }
-    // A heading with hardly a word of a headline that the publisher claims
-    // everywhere is another part's.
-    let best = best.filter(|best| best.claim >= LITTLE || !agreed(titles));
-    let told = best
-        .as_ref()
-        .is_some_and(|best| !tells_nothing(page, best.block));
-    worded(page, titles, names, first_body)
-        .or_else(|| best.as_ref().filter(|_| told).map(|best| best.block))
-        .or_else(|| tree.then(|| placed(page, titles, names)).flatten())
-        .or(best.map(|best| best.block))
-}
-
-/// Whether the publisher claims one headline to programs and to other sites.
-fn agreed(titles: &[Title<'_>]) -> bool {
-    let best = |rank| titles.iter().find(|title| title.rank == rank);
-    match (best(0), best(1)) {
-        (Some(linked), Some(open)) => alike(&linked.compared, &open.compared),
-        _ => false,
-    }
-}
-
-/// How many kinds of claims have these words: data, cards for other sites, the
-/// tab. What one program wrote into two of them it wrote once.
-fn agreeing(titles: &[Title<'_>], words: &str) -> usize {
-    let kind = |title: &Title<'_>| match title.claim.source {
-        Source::OpenGraph | Source::Meta => 1,
-        Source::Title => 2,
-        _ => 0,
-    };
-    let mut told = [false; 3];
-    for title in titles {
-        told[kind(title)] |= title.compared == words;
-    }
-    told.iter().filter(|told| **told).count()
-}
-
-/// The likeliest heading so far.
-struct Best {
-    score: i32,
-    block: usize,
-    /// What the titles say for it.
-    claim: i32,
-}
-
-/// Whether a block is a link to the site's front page.
-fn leads_home(page: &Page<'_, '_>, block: usize) -> bool {
-    let span = page.raw(block).span;
-    let marks = &page.blocks.marks;
-    let from = marks.partition_point(|mark| mark.span.start < span.start);
-    marks[from..]
-        .iter()
-        .take_while(|mark| mark.span.start < span.end)
-        .any(|mark| match &mark.kind {
-            MarkKind::Link(href) if mark.span.len() * 2 > span.len() => {
-                let path = href.split_once("://").map_or(href.as_str(), |(_, rest)| {
-                    rest.find('/').map_or("/", |at| &rest[at..])
-                });
-                path == "/" || path.starts_with("/?") || path.starts_with("/index.")
-            }
-            _ => false,
-        })
-}
-
-/// The first block before the body that nothing calls a heading and that has a
-/// claimed title's very letters.
-fn worded(
-    page: &Page<'_, '_>,
-    titles: &[Title<'_>],
-    names: &SiteNames,
-    first_body: Option<usize>,
-) -> Option<usize> {
-    let lengths: Vec<usize> = titles
-        .iter()
-        .map(|title| title.claim.value.text().len())
-        .collect();
-    let longest = *lengths.iter().max()?;
-    (0..first_body?).find(|&k| {
-        let words = page.words(k);
-        let label = page.labels[k].label;
-        let placed = words.len() <= longest + 8
-            && page.shown(k)
-            && !page.elsewhere(k)
-            && label != Label::Navigation;
-        placed && {
-            let words = compared(words);
-            words.len() >= LEAST
-                && !names.is_like(&words)
-                && titles.iter().any(|title| {
-                    title.compared == words
-                        || title.segments.contains(&words)
-                        || title.compared.starts_with(&words)
-                            && words.len() * 3 >= title.compared.len() * 2
-                })
-        }
-    })
 }

@@ -11,12 +11,14 @@ mod headline;
 mod kind;
 mod placed;
 mod published;
+mod rank;
 mod simple;
 #[cfg(test)]
 mod tests;
 mod titles;
 
 pub(crate) use body::InData;
+pub(crate) use headline::candidates as headed;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{
@@ -332,10 +334,15 @@ fn address(url: &str) -> &str {
 
 /// Letters and digits in lower case, so that titles can be compared.
 fn compared(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
 }
 
 /// Whether two comparable titles are one: equal, or one begins the other.

@@ -1,109 +1,16 @@
-//! The headline of a page that neither names it in a heading nor has it among
-//! its titles: told by how it is set, by where it stands and by what it shares
-//! with the text below it.
+//! How a line is set that may be the headline, and what it shares with the text
+//! below it.
+
+use std::sync::OnceLock;
 
 use onrecord_html::{Kind, NodeId, Tag};
 use onrecord_record::{Label, MarkKind};
 
-use super::titles::{SiteNames, Title, overlap, word_set};
-use super::{Page, compared};
-use crate::article::blocks::Landmarks;
+use super::Page;
+use super::titles::word_hash;
 use crate::article::dates;
-use crate::article::hints::Hints;
 use crate::article::people;
 use crate::words;
-
-/// The block that is likeliest the headline, before the body or as its first
-/// block. The weights are guessed, then set by reading the errors on the
-/// training sets.
-pub(super) fn placed(
-    page: &Page<'_, '_>,
-    titles: &[Title<'_>],
-    names: &SiteNames,
-) -> Option<usize> {
-    /// Widths of headlines.
-    const NARROWEST: u32 = 12;
-    const WIDEST: u32 = 240;
-    /// How far above the body it may stand, in blocks.
-    const FARTHEST: usize = 30;
-    /// What a headline must be worth at least.
-    const ENOUGH: i32 = 40;
-    /// Which share of a title's words another wording of it has, in hundredths.
-    const MOSTLY: i32 = 60;
-    /// What a plain line right above the body is worth, and how near that is.
-    const PLAIN: i32 = 20;
-    const NEAR: usize = 4;
-    let below = Below::of(page)?;
-    let address = page.capture.url.as_deref().map(content_words);
-    let address = address.unwrap_or_default();
-    // Where a claim tells what the text is of, the headline is that claim or a
-    // wording of it.
-    let telling = titles.iter().any(|title| {
-        title.rank <= 4
-            || below.shares(&content_words(
-                &title.claim.value.text()[title.range.clone()],
-            )) >= 2
-    });
-    let mut best: Option<(i32, usize)> = None;
-    for block in below.first.saturating_sub(FARTHEST)..=below.first {
-        let raw = page.raw(block);
-        let words = page.words(block);
-        let line = &words[..first_line(words)];
-        let label = page.labels[block].label;
-        let fits = (NARROWEST..=WIDEST).contains(&raw.width)
-            && page.shown(block)
-            && !page.elsewhere(block)
-            && raw.list_depth == 0
-            && !matches!(label, Label::Caption | Label::Credit)
-            && !raw.landmarks.any(Landmarks(
-                Landmarks::FOOTER.0
-                    | Landmarks::ASIDE.0
-                    | Landmarks::FIGURE.0
-                    | Landmarks::BUTTON.0,
-            ));
-        let same = compared(line);
-        if !fits || same.is_empty() || names.is_like(&same) || is_date(line) {
-            continue;
-        }
-        let own_words = word_set(line);
-        let claimed = titles.iter().any(|title| {
-            same.len() >= SOME_LETTERS
-                && (title.compared.ends_with(&same)
-                    || title.compared.starts_with(&same)
-                    || overlap(&own_words, &title.words) >= MOSTLY)
-        });
-        if telling && !claimed {
-            continue;
-        }
-        let own = content_words(line);
-        let shared = below.shares(&own);
-        let sentence = line.ends_with(['.', '。', ':', ';']);
-        let mut set = set(page, block);
-        if set == 0 && !sentence && below.first - block <= NEAR && raw.link_width == 0 {
-            set = PLAIN;
-        }
-        // A first paragraph may be set in bold.
-        let paragraph = raw.heading == 0 && (block == below.first || sentence);
-        if !claimed && (set == 0 || paragraph) {
-            continue;
-        }
-        let mut score = set + 9 * shared + 5 * common(&own, &address) + 45 * i32::from(claimed);
-        if shared == 0 && !claimed {
-            score -= 20;
-        }
-        score -= (below.first - block) as i32;
-        if raw.link_width * 2 > raw.width {
-            score -= 15;
-        }
-        if own.len() < 2 {
-            score -= 15;
-        }
-        if score >= ENOUGH && best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, block));
-        }
-    }
-    best.map(|(_, block)| block)
-}
 
 /// How many bytes of a headline's block are the headline: what stands on the
 /// lines below it may say when and by whom.
@@ -122,34 +29,16 @@ pub(super) fn first_line(words: &str) -> usize {
     words[..end].trim_end().len()
 }
 
-/// Whether a heading says nothing of the text below it: a section's or a
-/// page's name.
-pub(super) fn tells_nothing(page: &Page<'_, '_>, block: usize) -> bool {
-    /// A longer heading is worded for its text.
-    const MOST: usize = 3;
-    let own = content_words(page.words(block));
-    let address = page.capture.url.as_deref().map(last_part);
-    Below::of(page).is_some_and(|below| below.shares(&own) == 0)
-        && own.len() <= MOST
-        && common(&own, &content_words(address.unwrap_or(""))) == 0
-}
-
-/// The last part of an address's path.
-fn last_part(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or("");
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or("")
-}
-
 /// The text that the headline stands over.
-struct Below {
+pub(super) struct Below {
     /// Its first block.
-    first: usize,
+    pub(super) first: usize,
     /// Its content words.
     words: Vec<u64>,
 }
 
 impl Below {
-    fn of(page: &Page<'_, '_>) -> Option<Below> {
+    pub(super) fn of(page: &Page<'_, '_>) -> Option<Below> {
         /// So many paragraphs name what the headline names.
         const FIRST: usize = 6;
         /// A shorter block may be the headline itself.
@@ -171,25 +60,22 @@ impl Below {
         Some(Below { first, words })
     }
 
-    fn shares(&self, own: &[u64]) -> i32 {
+    pub(super) fn shares(&self, own: &[u64]) -> i32 {
         common(own, &self.words)
     }
 }
 
 /// How many words of a list stand in another, as far as that counts.
-fn common(own: &[u64], other: &[u64]) -> i32 {
+pub(super) fn common(own: &[u64], other: &[u64]) -> i32 {
     own.iter()
         .filter(|word| other.binary_search(word).is_ok())
         .take(3)
         .count() as i32
 }
 
-/// Fewer letters stand in too many titles by chance.
-const SOME_LETTERS: usize = 12;
-
 /// The words of a text that carry what it says, as sorted hashes: those of some
 /// length, and pairs of characters where words have no spaces between them.
-fn content_words(text: &str) -> Vec<u64> {
+pub(super) fn content_words(text: &str) -> Vec<u64> {
     const LEAST: usize = 4;
     let mut out = Vec::new();
     for word in text.split(|c: char| !c.is_alphanumeric()) {
@@ -197,10 +83,10 @@ fn content_words(text: &str) -> Vec<u64> {
         if word.contains(spaceless) {
             let at: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
             for pair in at.windows(3) {
-                out.extend(word_set(&word[pair[0]..pair[2]]));
+                out.push(word_hash(&word[pair[0]..pair[2]]));
             }
         } else if word.chars().nth(LEAST - 1).is_some() {
-            out.extend(word_set(word));
+            out.push(word_hash(word));
         }
     }
     out.sort_unstable();
@@ -208,27 +94,8 @@ fn content_words(text: &str) -> Vec<u64> {
     out
 }
 
-/// What the way a block is set says for it: a heading, an element that is named
-/// a headline, words that are all emphasised or large; 0 where it is plain.
-fn set(page: &Page<'_, '_>, block: usize) -> i32 {
-    let raw = page.raw(block);
-    let heading = match raw.heading {
-        0 => 0,
-        1 => 40,
-        2 => 34,
-        3 => 30,
-        _ => 26,
-    };
-    let own = raw.hints[0].with(raw.inner);
-    let line = line(page, block);
-    let named = (own.any(Hints::HEADLINE) || is_named(page, &line))
-        && !own.any(Hints::DEK.with(Hints::BYLINE).with(Hints::TIME));
-    let strong = heading == 0 && (is_emphasised(page, block) || is_large(page, &line));
-    heading.max(26 * i32::from(strong)) + 28 * i32::from(named)
-}
-
 /// The elements from a block's first words out to its container.
-fn line(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
+pub(super) fn line(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
     /// Elements inside one another that are looked at.
     const MOST: usize = 8;
     /// Nodes before the first words.
@@ -254,24 +121,28 @@ fn line(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
 }
 
 /// Whether an attribute of the elements names the headline.
-fn is_named(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
+pub(super) fn is_named(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
+    static NAMES: OnceLock<[Vec<&'static str>; 2]> = OnceLock::new();
+    let [is, not] = NAMES.get_or_init(|| {
+        ["is", "not"].map(|wanted| {
+            words::rows(include_str!("../../words/headline-names.tsv"))
+                .filter(|(row, _)| *row == wanted)
+                .flat_map(|(_, list)| list.split(' '))
+                .collect()
+        })
+    });
     line.iter().any(|&id| {
         ["class", "id"].iter().any(|name| {
             let value = page.document.attr(id, name).unwrap_or("");
             let value = value.to_ascii_lowercase();
-            let has = |row| {
-                words::rows(include_str!("../../words/headline-names.tsv"))
-                    .filter(|(name, _)| *name == row)
-                    .flat_map(|(_, list)| list.split(' '))
-                    .any(|word| value.contains(word))
-            };
-            !value.is_empty() && has("is") && !has("not")
+            let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
+            !value.is_empty() && has(is) && !has(not)
         })
     })
 }
 
 /// Whether all of a block is emphasised.
-fn is_emphasised(page: &Page<'_, '_>, block: usize) -> bool {
+pub(super) fn is_emphasised(page: &Page<'_, '_>, block: usize) -> bool {
     let span = page.raw(block).span;
     let marks = &page.blocks.marks;
     let from = marks.partition_point(|mark| mark.span.start < span.start);
@@ -282,7 +153,7 @@ fn is_emphasised(page: &Page<'_, '_>, block: usize) -> bool {
 }
 
 /// Whether the elements ask for large or bold letters.
-fn is_large(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
+pub(super) fn is_large(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
     /// Letters of plain text are smaller, in pixels and in points.
     const PIXELS: u32 = 17;
     const POINTS: u32 = 13;
@@ -304,8 +175,10 @@ fn is_large(page: &Page<'_, '_>, line: &[NodeId]) -> bool {
 }
 
 /// Whether words are mostly a date.
-fn is_date(words: &str) -> bool {
-    dates::find(words, &dates::Hints::default())
-        .iter()
-        .any(|date| date.range.len() * 2 > words.len())
+pub(super) fn is_date(words: &str) -> bool {
+    // Every date has a digit; most lines have none.
+    words.chars().any(char::is_numeric)
+        && dates::find(words, &dates::Hints::default())
+            .iter()
+            .any(|date| date.range.len() * 2 > words.len())
 }

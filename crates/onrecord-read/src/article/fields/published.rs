@@ -28,6 +28,8 @@ struct Candidate {
     block: Option<usize>,
     /// Whether a short line of the article's head shows it.
     heads: bool,
+    /// The same, though it is the very minute of the last change.
+    shows: bool,
 }
 
 /// Rivals beyond these say nothing new.
@@ -61,17 +63,21 @@ pub(super) fn read(
         .collect();
     changes.sort_unstable();
     for candidate in &mut published {
+        candidate.shows = candidate.heads;
         let moment = candidate.evidence.value.moment;
         candidate.heads &= moment.precision < Precision::Minute
             || moment.zone == Clock::Unknown
             || changes.binary_search(&moment.minutes()).is_err();
     }
-    let mut published = decide(published, url, latest, &mut doubts, true);
+    let days: Vec<(u16, u8, u8)> = (modified.iter())
+        .filter_map(|change| change.evidence.value.moment.calendar_day())
+        .collect();
+    let mut published = decide(published, url, latest, &mut doubts, Some(&days));
     if published.field == Field::NotStated && tells_age(page, layout, found) {
         // "2 hours ago" states a date that is unknown without a clock.
         published.field = Field::Unknown { rivals: Vec::new() };
     }
-    let modified = decide(modified, None, latest, &mut doubts, false);
+    let modified = decide(modified, None, latest, &mut doubts, None);
     for field in [&published, &modified] {
         if let Some(block) = field.block {
             let short = page.raw(block).width <= 160;
@@ -200,6 +206,7 @@ fn claimed(
             score,
             block,
             heads: false,
+            shows: false,
         });
     }
 }
@@ -232,6 +239,7 @@ fn in_words(
         // What the attribute says is the same or more.
         score: score - 1,
         block: Some(block),
+        shows: false,
         heads: layout.core(block)
             && layout.headline.is_some_and(|headline| block > headline)
             && page.shown(block)
@@ -368,6 +376,7 @@ fn visible(
                 score: 44,
                 block: None,
                 heads: false,
+                shows: false,
             });
         }
         if words.len() > LONGEST || !words.bytes().any(|b| b.is_ascii_digit() || b >= 0x80) {
@@ -434,6 +443,7 @@ fn visible(
                 swapped: date.swapped,
                 score,
                 block: Some(block),
+                shows: false,
                 heads: (rest <= SOME_WORDS && layout.core(block)
                     || rest <= FEW_WORDS && zone == Zone::Head
                     || rest <= FEW_WORDS && zone == Zone::Tail && labelled)
@@ -503,6 +513,7 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
             },
             block: None,
             heads: false,
+            shows: false,
         });
         return found.moment.calendar_day();
     }
@@ -526,6 +537,7 @@ fn from_url(page: &Page<'_, '_>, published: &mut Vec<Candidate>) -> Option<(u16,
             },
             block: None,
             heads: false,
+            shows: false,
         });
         return found.moment.calendar_day();
     }
@@ -543,7 +555,7 @@ fn decide(
     url: Option<(u16, u8, u8)>,
     latest: Option<Moment>,
     doubts: &mut Vec<Doubt>,
-    first: bool,
+    changes: Option<&[(u16, u8, u8)]>,
 ) -> Decided {
     // The web has no pages from before; such dates are a program's zero.
     candidates.retain(|candidate| candidate.evidence.value.moment.year >= 1991);
@@ -591,7 +603,10 @@ fn decide(
         }
         new
     });
-    if let Some(better) = shown_before(&candidates, url).or_else(|| local_day(&candidates)) {
+    let better = shown_before(&candidates, url)
+        .or_else(|| shown_change(&candidates, changes.unwrap_or_default()))
+        .or_else(|| local_day(&candidates));
+    if let Some(better) = better {
         let better = candidates.remove(better);
         candidates.insert(0, better);
     }
@@ -614,7 +629,11 @@ fn decide(
     }
     let chosen = best.evidence.value.moment;
     let block = best.block;
-    let what = if first { "published" } else { "modified" };
+    let what = if changes.is_some() {
+        "published"
+    } else {
+        "modified"
+    };
     if latest.is_some_and(|latest| chosen.minutes() > latest.minutes() + 1440) {
         doubts.push(Doubt {
             kind: DoubtKind::FutureDate,
@@ -699,6 +718,36 @@ fn shown_before(candidates: &[Candidate], url: Option<(u16, u8, u8)>) -> Option<
         }
     }
     earlier
+}
+
+/// The candidate that the article's head shows as its date, unlabelled, and that is
+/// the day of the last change, where the best is only claimed and the page shows it
+/// nowhere: the page's readers take that day for the article's.
+fn shown_change(candidates: &[Candidate], changes: &[(u16, u8, u8)]) -> Option<usize> {
+    let best = candidates.first()?;
+    let day = best.evidence.value.moment.calendar_day();
+    let shown = |candidate: &Candidate| {
+        matches!(
+            candidate.evidence.source,
+            Source::Visible | Source::TimeElement
+        )
+    };
+    let known = |candidate: &Candidate| {
+        (shown(candidate) || candidate.evidence.source == Source::Url)
+            && candidate.evidence.value.moment.calendar_day() == day
+    };
+    if best.score < BELIEVED || candidates.iter().any(known) {
+        return None;
+    }
+    candidates.iter().position(|candidate| {
+        let shown = candidate.evidence.value.moment;
+        candidate.evidence.source == Source::Visible
+            && candidate.shows
+            && shown.minutes() > best.evidence.value.moment.minutes()
+            && shown
+                .calendar_day()
+                .is_some_and(|day| changes.contains(&day))
+    })
 }
 
 /// The candidate that shows the day as the page's readers see it, where the

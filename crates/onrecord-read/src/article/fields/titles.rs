@@ -287,23 +287,28 @@ fn host_names(url: &str) -> Vec<String> {
 
 /// The different words of a text, as sorted hashes of their lower case.
 pub(super) fn word_set(text: &str) -> Vec<u64> {
-    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut words = Vec::new();
-    let mut word = None;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            let hash = c.to_lowercase().fold(word.unwrap_or(SEED), |hash, lower| {
-                (hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
-            word = Some(hash);
-        } else {
-            words.extend(word.take());
-        }
-    }
-    words.extend(word);
+    let mut words: Vec<u64> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(word_hash)
+        .collect();
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// The hash of a word's lower case.
+pub(super) fn word_hash(word: &str) -> u64 {
+    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+    let mix =
+        |hash: u64, lower: char| (hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3);
+    word.chars().fold(SEED, |hash, c| {
+        if c.is_ascii() {
+            mix(hash, c.to_ascii_lowercase())
+        } else {
+            c.to_lowercase().fold(hash, mix)
+        }
+    })
 }
 
 /// Share of the words of the longer set that stand in both, in hundredths.
