@@ -80,10 +80,10 @@ impl Sheet {
                 let containers = blocks.list.iter().map(|block| block.container);
                 let attributes = containers
                     .map(|node| {
-                        [
-                            around::attributes(&document, node).collect(),
-                            around::attributes_above(&document, node).collect(),
-                        ]
+                        let [mut own, mut above] = [Vec::new(), Vec::new()];
+                        around::attributes(&document, node, |key| own.push(key));
+                        around::attributes_above(&document, node, |key| above.push(key));
+                        [own, above]
                     })
                     .collect();
                 Sheet {

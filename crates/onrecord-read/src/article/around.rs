@@ -204,10 +204,10 @@ impl Around {
                     self.of_row(row),
                     self.of_words(|each| wording::features(words, text, each)),
                     own.get(Some(container), || {
-                        self.of_words(|each| attributes(document, container).for_each(each))
+                        self.of_words(|each| attributes(document, container, each))
                     }),
                     above.get(document.parent(container), || {
-                        self.of_words(|each| attributes_above(document, container).for_each(each))
+                        self.of_words(|each| attributes_above(document, container, each))
                     }),
                 ];
                 let (kind, confidence) = best(&std::array::from_fn(|kind| {
@@ -252,17 +252,17 @@ pub(crate) fn settle(guesses: Vec<Option<Guess>>, labels: &mut [Labelled]) {
     }
 }
 
-/// The keys of an element's class and id words.
-pub(crate) fn attributes(document: &Document<'_>, node: NodeId) -> impl Iterator<Item = u32> {
-    lexicon::attribute_keys(document, node, 0).into_iter()
+/// Tells the keys of an element's class and id words.
+pub(crate) fn attributes(document: &Document<'_>, node: NodeId, each: impl FnMut(u32)) {
+    lexicon::attribute_keys(document, node, 0, each);
 }
 
-/// The keys of those of the two elements above it.
-pub(crate) fn attributes_above(document: &Document<'_>, node: NodeId) -> impl Iterator<Item = u32> {
+/// Tells the keys of those of the two elements above it.
+pub(crate) fn attributes_above(document: &Document<'_>, node: NodeId, mut each: impl FnMut(u32)) {
     let above = std::iter::successors(document.parent(node), |id| document.parent(*id));
-    (1..3)
-        .zip(above)
-        .flat_map(|(level, node)| lexicon::attribute_keys(document, node, level))
+    for (level, node) in (1..3).zip(above) {
+        lexicon::attribute_keys(document, node, level, &mut each);
+    }
 }
 
 /// The label with the most for it, the first of equals, and how likely it is, in
@@ -274,8 +274,11 @@ fn best(sums: &Sums) -> (usize, u16) {
             best = kind;
         }
     }
+    // What is as unlikely as this adds nothing to thousandths.
     let all: f64 = (sums.iter())
-        .map(|sum| libm::exp(f64::from(sum - sums[best]) / 32.0))
+        .map(|sum| sum - sums[best])
+        .filter(|less| *less > -320)
+        .map(|less| libm::exp(f64::from(less) / 32.0))
         .sum();
     (best, (1000.0 / all) as u16)
 }

@@ -229,7 +229,7 @@ pub(crate) fn lexicon_keys(document: &Document<'_>, blocks: &Blocks) -> Vec<Vec<
             .collect();
         let around = std::iter::successors(Some(block.container), |id| document.parent(*id));
         for (level, node) in (0..3).zip(around) {
-            keys.extend(lexicon::attribute_keys(document, node, level));
+            lexicon::attribute_keys(document, node, level, |key| keys.push(key));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -656,6 +656,7 @@ fn containers(
     facts: &mut [Facts],
 ) {
     let mut mass: Vec<(u64, u32)> = Vec::with_capacity(facts.len());
+    let mut keys = Vec::new();
     // Blocks of one container come together; its numbers are found once.
     let mut last: Option<(NodeId, Facts)> = None;
     for (block, facts) in blocks.list.iter().zip(facts.iter_mut()) {
@@ -680,7 +681,11 @@ fn containers(
             for ((level, node), told) in (0..3).zip(around).zip(&mut facts.attributes_told) {
                 *told = match known {
                     Some((_, known)) if level > 0 => known.attributes_told[usize::from(level)],
-                    _ => lexicon.tell(lexicon::attribute_keys(document, node, level).into_iter()),
+                    _ => {
+                        keys.clear();
+                        lexicon::attribute_keys(document, node, level, |key| keys.push(key));
+                        lexicon.tell(keys.iter().copied())
+                    }
                 };
             }
             let mut node = Some(block.container);

@@ -94,10 +94,14 @@ pub(crate) fn salted(hash: u64, salt: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
-/// The keys of an element's class and id words: letters only, cut where a
+/// Tells the keys of an element's class and id words: letters only, cut where a
 /// lower-case letter meets a capital.
-pub(crate) fn attribute_keys(document: &Document<'_>, node: NodeId, level: u8) -> Vec<u32> {
-    let mut keys = Vec::new();
+pub(crate) fn attribute_keys(
+    document: &Document<'_>,
+    node: NodeId,
+    level: u8,
+    mut each: impl FnMut(u32),
+) {
     let kind = Kind::Attribute(level);
     for name in ["class", "id"] {
         let Some(value) = document.attr(node, name) else {
@@ -110,7 +114,7 @@ pub(crate) fn attribute_keys(document: &Document<'_>, node: NodeId, level: u8) -
             let letter = byte.is_ascii_alphabetic();
             if (!letter || byte.is_ascii_uppercase() && last_lower) && length > 0 {
                 if length >= 2 {
-                    keys.push(key(hash, kind));
+                    each(key(hash, kind));
                 }
                 (hash, length) = (SEED, 0);
             }
@@ -122,10 +126,9 @@ pub(crate) fn attribute_keys(document: &Document<'_>, node: NodeId, level: u8) -
             }
         }
         if length >= 2 {
-            keys.push(key(hash, kind));
+            each(key(hash, kind));
         }
     }
-    keys
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;

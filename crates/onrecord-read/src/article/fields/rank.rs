@@ -64,6 +64,8 @@ pub(super) fn candidates(
     const WIDEST: u32 = 400;
     /// How far above the body a line may stand that nothing calls a heading.
     const FARTHEST: usize = 30;
+    /// How far below the body's beginning a heading may stand that no title tells.
+    const INSIDE: usize = 8;
     /// Headings that are looked at; a page of more lists stories.
     const MOST: usize = 300;
     let below = Below::of(page);
@@ -91,10 +93,11 @@ pub(super) fn candidates(
         .filter_map(|k| {
             let words = page.words(k);
             let may_be_told = words.len() <= longest && begins(words);
-            let set_or_near = list[k].heading > 0
-                || page.near(k).any(Hints::HEADLINE)
-                || below.is_some() && near.contains(&k);
-            if !may_be_told && !set_or_near {
+            let is_near = below.is_some() && near.contains(&k);
+            // Headings far into the text and behind it head something else.
+            let set = (list[k].heading > 0 || page.near(k).any(Hints::HEADLINE))
+                && (below.is_none() || k <= first + INSIDE);
+            if !may_be_told && !set && !is_near {
                 return None;
             }
             let all = compared(words);
@@ -102,9 +105,8 @@ pub(super) fn candidates(
                 && titles
                     .iter()
                     .any(|title| title.compared == all || title.segments.contains(&all));
-            let set = list[k].heading > 0 || page.near(k).any(Hints::HEADLINE);
             looked += usize::from(set);
-            let may = told || set && looked <= MOST || below.is_some() && near.contains(&k);
+            let may = told || set && looked <= MOST || is_near;
             if all.is_empty() || !may {
                 return None;
             }
