@@ -274,13 +274,13 @@ fn best(sums: &Sums) -> (usize, u16) {
             best = kind;
         }
     }
-    // What is as unlikely as this adds nothing to thousandths.
+    // What is less likely than this adds nothing to thousandths.
     let all: f64 = (sums.iter())
         .map(|sum| sum - sums[best])
-        .filter(|less| *less > -320)
+        .filter(|less| *less >= -320)
         .map(|less| libm::exp(f64::from(less) / 32.0))
         .sum();
-    (best, (1000.0 / all) as u16)
+    (best, ((1000.0 / all) as u16).min(999))
 }
 
 fn signed(weights: &[u8; LABELS.len()]) -> Weights {
