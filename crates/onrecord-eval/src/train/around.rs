@@ -3,8 +3,7 @@
 //!
 //! `labels/<set>.tsv` has a line a run of blocks with one label: the page's id in the
 //! set, where the run begins and ends in bytes of the page, and the label. A
-//! multinomial logistic regression is fitted with follow-the-regularised-leader
-//! (McMahan and others 2013, "Ad click prediction", algorithm 1).
+//! multinomial logistic regression (`article/around.rs`) is fitted to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,6 +19,7 @@ use rayon::prelude::*;
 
 use super::fields::may_train;
 use super::folds::{FOLDS, fold, site};
+use super::leader::{Rates, State, jumping};
 use crate::gold::{self, Choice, Set};
 use crate::judge::{Held, tenths};
 
@@ -196,13 +196,12 @@ const COLUMNS: usize = 96;
 const SITES: usize = 3;
 /// How often every block is seen.
 const ROUNDS: usize = 5;
-/// The rate, and what it is damped by before much was seen.
-const ALPHA: f32 = 0.03;
-const BETA: f32 = 1.0;
-/// How much evidence a weight needs to be anything but 0, and how strongly it is
-/// drawn there.
-const LASSO: f32 = 0.5;
-const RIDGE: f32 = 1.0;
+const RATES: Rates = Rates {
+    alpha: 0.03,
+    beta: 1.0,
+    lasso: 0.5,
+    ridge: 1.0,
+};
 
 /// Learns the weights, in the form of the file. The same pages in the same order
 /// give the same bytes.
@@ -247,7 +246,7 @@ fn train(pages: &[&Page]) -> Vec<u8> {
 
 /// The weights of one range or word as the file has them.
 fn weights(state: &[State; KINDS]) -> [i8; KINDS] {
-    state.map(|state| (state.weight() * 32.0).round().clamp(-127.0, 127.0) as i8)
+    state.map(|state| (state.weight(&RATES) * 32.0).round().clamp(-127.0, 127.0) as i8)
 }
 
 /// How far apart the weights of a column's ranges are, added up over labels.
@@ -267,15 +266,8 @@ fn fit(cases: &[&Case], columns: &[Column], known: &[u32]) -> Vec<[State; KINDS]
         .map(|case| Block::of(case, columns, ranges, known))
         .collect();
     let mut states = vec![[State::default(); KINDS]; ranges + known.len()];
-    // In an order that jumps, so that the blocks of a page do not come together.
-    let count = blocks.len();
-    let step = (count * 5 / 8..count).find(|step| coprime(*step, count));
-    for round in 0..ROUNDS {
-        let mut at = round;
-        for _ in 0..count {
-            at = (at + step.unwrap_or(1)) % count;
-            learn(&mut states, &blocks[at]);
-        }
+    for at in jumping(blocks.len(), ROUNDS) {
+        learn(&mut states, &blocks[at]);
     }
     states
 }
@@ -357,36 +349,11 @@ impl Block {
     }
 }
 
-fn coprime(a: usize, b: usize) -> bool {
-    let (mut a, mut b) = (a, b);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a == 1
-}
-
-/// The gradients that a weight has seen, less what it made up for, and the squares of
-/// them.
-#[derive(Clone, Copy, Default)]
-struct State {
-    z: f32,
-    n: f32,
-}
-
-impl State {
-    fn weight(self) -> f32 {
-        if self.z.abs() <= LASSO {
-            return 0.0;
-        }
-        -(self.z - self.z.signum() * LASSO) / ((BETA + self.n.sqrt()) / ALPHA + RIDGE)
-    }
-}
-
 fn learn(states: &mut [[State; KINDS]], block: &Block) {
     let mut margins = [0.0f32; KINDS];
     for &(at, size) in &block.features {
         for (margin, state) in margins.iter_mut().zip(&states[at as usize]) {
-            *margin += state.weight() * size;
+            *margin += state.weight(&RATES) * size;
         }
     }
     let most = margins.iter().copied().fold(f32::MIN, f32::max);
@@ -395,11 +362,7 @@ fn learn(states: &mut [[State; KINDS]], block: &Block) {
     for &(at, size) in &block.features {
         for (kind, state) in states[at as usize].iter_mut().enumerate() {
             let is = f32::from(u8::from(kind == block.kind));
-            let gradient = (chances[kind] / all - is) * size;
-            let seen = state.n + gradient * gradient;
-            let rate = (seen.sqrt() - state.n.sqrt()) / ALPHA;
-            state.z += gradient - rate * state.weight();
-            state.n = seen;
+            state.learn((chances[kind] / all - is) * size, &RATES);
         }
     }
 }

@@ -8,6 +8,7 @@ mod crf;
 pub(crate) mod fields;
 mod folds;
 mod headline;
+mod leader;
 pub(crate) mod statements;
 mod wording;
 pub(crate) mod words;

@@ -1,8 +1,7 @@
-//! Trains the regression over a block's wording (`article/wording.rs`) with
-//! follow-the-regularised-leader (McMahan and others 2013, "Ad click prediction",
-//! algorithm 1), one weight a slot, each with its own rate.
+//! Trains the regression over a block's wording (`article/wording.rs`).
 
 use super::align::Target;
+use super::leader::{Rates, State, jumping};
 
 /// A block to learn from.
 pub(super) struct Example<'p> {
@@ -18,13 +17,12 @@ pub(super) struct Example<'p> {
 const SITES: usize = 6;
 /// How often every block is seen.
 const ROUNDS: usize = 5;
-/// The rate, and what it is damped by before much was seen.
-const ALPHA: f32 = 0.3;
-const BETA: f32 = 1.0;
-/// How much evidence a weight needs to be anything but 0, and how strongly it is
-/// drawn there.
-const LASSO: f32 = 0.3;
-const RIDGE: f32 = 0.3;
+const RATES: Rates = Rates {
+    alpha: 0.3,
+    beta: 1.0,
+    lasso: 0.3,
+    ridge: 0.3,
+};
 
 /// Learns the weights, in the form of the file. The same blocks in the same order
 /// give the same bytes.
@@ -35,21 +33,12 @@ pub(super) fn train(examples: &[Example<'_>]) -> Vec<u8> {
         .map(|example| Block::of(example, &known))
         .collect();
     let mut states = vec![State::default(); known.len()];
-    // In an order that jumps, so that the blocks of a page, which are alike, do not
-    // come together: each is seen once, since the step and the number of blocks
-    // have no divisor in common.
-    let count = blocks.len();
-    let step = (count * 5 / 8..count).find(|step| coprime(*step, count));
-    for round in 0..ROUNDS {
-        let mut at = round;
-        for _ in 0..count {
-            at = (at + step.unwrap_or(1)) % count;
-            learn(&mut states, &blocks[at]);
-        }
+    for at in jumping(blocks.len(), ROUNDS) {
+        learn(&mut states, &blocks[at]);
     }
     let mut out = b"ORL1".to_vec();
     for (key, state) in known.iter().zip(states) {
-        let sixteenths = (state.weight() * 16.0).round().clamp(-127.0, 127.0) as i8;
+        let sixteenths = (state.weight(&RATES) * 16.0).round().clamp(-127.0, 127.0) as i8;
         if sixteenths != 0 {
             out.extend(key.to_le_bytes());
             out.push(sixteenths as u8);
@@ -97,43 +86,14 @@ impl Block {
     }
 }
 
-fn coprime(a: usize, b: usize) -> bool {
-    let (mut a, mut b) = (a, b);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a == 1
-}
-
-/// A slot: the gradients it has seen, less what its weight made up for, and the
-/// squares of them.
-#[derive(Clone, Copy, Default)]
-struct State {
-    z: f32,
-    n: f32,
-}
-
-impl State {
-    fn weight(self) -> f32 {
-        if self.z.abs() <= LASSO {
-            return 0.0;
-        }
-        -(self.z - self.z.signum() * LASSO) / ((BETA + self.n.sqrt()) / ALPHA + RIDGE)
-    }
-}
-
 fn learn(states: &mut [State], block: &Block) {
-    let weights = (block.features.iter()).map(|feature| states[*feature as usize].weight());
+    let weights = (block.features.iter()).map(|feature| states[*feature as usize].weight(&RATES));
     let margin = weights.sum::<f32>() * block.size;
     let chance = 1.0 / (1.0 + (-margin).exp());
     let target = f32::from(u8::from(block.target.body));
     let gradient = (chance - target) * block.target.weight * block.size;
     for feature in &block.features {
-        let state = &mut states[*feature as usize];
-        let seen = state.n + gradient * gradient;
-        let rate = (seen.sqrt() - state.n.sqrt()) / ALPHA;
-        state.z += gradient - rate * state.weight();
-        state.n = seen;
+        states[*feature as usize].learn(gradient, &RATES);
     }
 }
 
