@@ -130,6 +130,11 @@ impl Gate {
     }
 
     fn entry(&self, entry: &mut Entry, problems: &mut Vec<String>) -> Result<Summary> {
+        ensure!(
+            entry.as_text || !entry.worn,
+            "{}: only text is worn",
+            entry.name
+        );
         let set = Set::at(&self.gold.join(&entry.dir))?;
         let digest = set.digest()?.to_string();
         if entry.gold.is_empty() || self.new_gold {

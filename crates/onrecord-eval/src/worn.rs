@@ -2,8 +2,9 @@
 //! strays between them, and the lines laid out as a reader of print lays them out.
 //!
 //! Whether a word is misread depends on the page, the word and the one before it,
-//! so that gold worn with the same page's name has the same slips, and what a
-//! score loses is the reader's fault.
+//! so that gold worn with the same page's name has the same slips. What a score of
+//! the body still loses beside the reader's own faults is the lines that are lost,
+//! which gold keeps: four in a thousand.
 
 /// What happens to the words and lines of one page.
 #[derive(Clone, Copy, Debug)]

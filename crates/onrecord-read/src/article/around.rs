@@ -84,7 +84,7 @@ struct Column {
 /// Room for a weight a label, a power of two.
 const WIDE: usize = LABELS.len().next_power_of_two();
 
-/// What a block that no rule knows is taken for.
+/// What a block is taken for that is not body and no picture's or time's.
 #[derive(Clone, Debug)]
 pub(crate) struct Guess {
     /// What labelled it before: a later rule knows more.
@@ -177,7 +177,9 @@ impl Around {
         std::array::from_fn(|kind| sums[kind].into())
     }
 
-    /// What each block that no rule of the article's took is taken for.
+    /// What each block is taken for that is not body and no picture's or time's. It takes
+    /// the place of what the rules over class names say, which the fields have read by
+    /// then, unless a later rule knows more.
     pub(crate) fn guess(
         &self,
         document: &Document<'_>,

@@ -102,15 +102,18 @@ pub(crate) fn attribute_keys(
     level: u8,
     mut each: impl FnMut(u32),
 ) {
+    /// Names are shorter, and an element is asked for its words often.
+    const LONGEST: usize = 4096;
     let kind = Kind::Attribute(level);
     for name in ["class", "id"] {
         let Some(value) = document.attr(node, name) else {
             continue;
         };
+        let value = &value.as_bytes()[..value.len().min(LONGEST)];
         let mut hash = SEED;
         let mut length = 0;
         let mut last_lower = false;
-        for byte in value.bytes() {
+        for &byte in value {
             let letter = byte.is_ascii_alphabetic();
             if (!letter || byte.is_ascii_uppercase() && last_lower) && length > 0 {
                 if length >= 2 {
