@@ -21,6 +21,7 @@ use onrecord_record::{
 
 use article::around::{Around, Guess};
 use article::blocks::Blocks;
+use article::features::Features;
 use article::fields::{InData, Page};
 use article::label::{BodyModel, Labelled};
 use intake::claims::Claims;
@@ -188,21 +189,22 @@ fn read_html(
     let claims = intake::claims::claims(&document);
     let mut doubts = limits(&document);
     doubts.extend(truncated(&document));
-    let (mut sorted, hidden) = sort_html(&document, &claims, model, around);
+    let (mut sorted, features, hidden) = sort_html(&document, &claims, model);
     doubts.extend(hidden);
+    sorted.guesses = around.guess(&document, &features, &sorted.blocks, &sorted.labels);
     sorted
         .blocks
         .map_bytes(|range| input.decoded.bytes_of(range));
     assemble(capture, input, &document, &claims, sorted, doubts)
 }
 
-/// Cuts an HTML page into blocks and labels them; a doubt if it hides its story.
+/// Cuts an HTML page into blocks, measures and labels them; a doubt if it hides its
+/// story.
 fn sort_html(
     document: &Document<'_>,
     claims: &Claims,
     model: &BodyModel,
-    around: &Around,
-) -> (Sorted, Option<Doubt>) {
+) -> (Sorted, Features, Option<Doubt>) {
     let told = article::told(claims);
     let mut blocks = article::blocks::cut(document);
     let hidden = article::hidden::show(document, &mut blocks);
@@ -210,14 +212,13 @@ fn sort_html(
     let margins = model.margins(&features);
     let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
     article::pictures::captions(document, &blocks, &features.facts, &mut labels);
-    let guesses = around.guess(document, &features, &blocks, &labels);
     let sorted = Sorted {
         blocks,
         labels,
         margins,
-        guesses,
+        guesses: Vec::new(),
     };
-    (sorted, hidden)
+    (sorted, features, hidden)
 }
 
 /// Reads plain text: lines, blocks, labels, fields.

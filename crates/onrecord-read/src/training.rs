@@ -184,13 +184,11 @@ impl Weights {
 }
 
 fn starts(blocks: &Blocks) -> Vec<u32> {
-    let mut pieces = blocks.text.pieces.iter().peekable();
     let of = |block: &RawBlock| {
-        while pieces
-            .next_if(|piece| piece.text.end <= block.span.start)
-            .is_some()
-        {}
-        pieces.peek().map_or(0, |piece| piece.bytes.start)
+        blocks
+            .text
+            .bytes_of(block.span)
+            .map_or(0, |bytes| bytes.start)
     };
     blocks.list.iter().map(of).collect()
 }
@@ -258,17 +256,12 @@ pub struct Headed {
     pub signs: Vec<&'static str>,
 }
 
-/// The blocks of an HTML page or text that may show its headline.
+/// The blocks of an HTML page that may show its headline.
 pub fn headed(capture: &Capture) -> Vec<Headed> {
     let input = intake::take(capture, &Options::default());
     let document = parse(&input);
     let claims = intake::claims::claims(&document);
-    let (sorted, _) = sort_html(
-        &document,
-        &claims,
-        BodyModel::of_blocks(),
-        Around::shipped(),
-    );
+    let (sorted, ..) = sort_html(&document, &claims, BodyModel::of_blocks());
     let page = Page {
         capture,
         document: &document,
@@ -277,7 +270,7 @@ pub fn headed(capture: &Capture) -> Vec<Headed> {
         labels: &sorted.labels,
         claims: &claims,
     };
-    fields::headed(&page)
+    fields::headline_candidates(&page)
         .into_iter()
         .map(|candidate| Headed {
             words: candidate.block.map_or(String::new(), |block| {

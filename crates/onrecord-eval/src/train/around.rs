@@ -1,11 +1,11 @@
 //! `train-around`: learns what stands around articles from pages whose blocks were
-//! labelled by hand, and judges it on sites that it did not see.
+//! labelled one by one, and judges it on sites that it did not see.
 //!
 //! `labels/<set>.tsv` has a line a run of blocks with one label: the page's id in the
 //! set, where the run begins and ends in bytes of the page, and the label. A
 //! multinomial logistic regression (`article/around.rs`) is fitted to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use super::fields::may_train;
 use super::folds::{FOLDS, fold, site};
-use super::leader::{Rates, State, jumping};
+use super::leader::{Rates, State, jumping, known};
 use crate::gold::{self, Choice, Set};
 use crate::judge::{Held, tenths};
 
@@ -207,7 +207,14 @@ const RATES: Rates = Rates {
 /// give the same bytes.
 fn train(pages: &[&Page]) -> Vec<u8> {
     let cases: Vec<&Case> = pages.iter().flat_map(|page| &page.cases).collect();
-    let known = known(pages);
+    let keys = pages.iter().flat_map(|page| {
+        let keys = page
+            .cases
+            .iter()
+            .flat_map(|case| case.words.iter().flatten());
+        keys.map(|key| (*key, page.site.as_str()))
+    });
+    let known = known(keys, SITES);
     let mut columns = columns(&cases);
     let mut states = fit(&cases, &columns, &known);
     // The columns that tell labels apart the least are left out, and the rest
@@ -305,20 +312,6 @@ fn columns(cases: &[&Case]) -> Vec<Column> {
         .collect()
 }
 
-/// The keys of words that stand on enough sites, in order.
-fn known(pages: &[&Page]) -> Vec<u32> {
-    let mut sites: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-    for page in pages {
-        for case in &page.cases {
-            for key in case.words.iter().flatten() {
-                sites.entry(*key).or_default().insert(&page.site);
-            }
-        }
-    }
-    sites.retain(|_, sites| sites.len() >= SITES);
-    sites.into_keys().collect()
-}
-
 /// A block as numbers of weights.
 struct Block {
     /// The weights it is weighed by, with what each counts: a word the root of how many
@@ -375,20 +368,15 @@ struct Count {
     right: usize,
 }
 
-/// Holds records against the labels: for each label how many blocks have it by hand,
+/// Holds records against the labels: for each label how many blocks are due it,
 /// precision, recall and their harmonic mean; then how sure learned labels are.
 fn judge(read: &[(Record, &Page)]) -> String {
     let mut counts: BTreeMap<Label, Count> = BTreeMap::new();
     let mut held = Vec::new();
     for (record, page) in read {
-        let mut pieces = record.text.pieces.iter().peekable();
         for block in &record.blocks {
-            while pieces
-                .next_if(|piece| piece.text.end <= block.span.start)
-                .is_some()
-            {}
-            let start = pieces.peek().map_or(0, |piece| piece.bytes.start);
-            let Some(due) = label_at(&page.runs, start) else {
+            let bytes = record.text.bytes_of(block.span);
+            let Some(due) = bytes.and_then(|bytes| label_at(&page.runs, bytes.start)) else {
                 continue;
             };
             let right = usize::from(due == block.label);

@@ -1,5 +1,26 @@
-//! Follow-the-regularised-leader (McMahan and others 2013, "Ad click prediction",
-//! algorithm 1): one weight a feature, each with a rate of its own.
+//! What the regressions over blocks share: which keys are learned, in which order
+//! blocks are seen, and follow-the-regularised-leader (McMahan and others 2013, "Ad
+//! click prediction", algorithm 1), with one weight a feature, each with a rate of its
+//! own.
+
+use std::collections::BTreeMap;
+
+/// The keys that stand on so many sites at least, in order.
+pub(super) fn known<'s>(keys: impl Iterator<Item = (u32, &'s str)>, least: usize) -> Vec<u32> {
+    let mut sites: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut seen: Vec<(u32, u32)> = keys
+        .map(|(key, site)| {
+            let next = sites.len() as u32;
+            (key, *sites.entry(site).or_insert(next))
+        })
+        .collect();
+    seen.sort_unstable();
+    seen.dedup();
+    (seen.chunk_by(|a, b| a.0 == b.0))
+        .filter(|on| on.len() >= least)
+        .map(|on| on[0].0)
+        .collect()
+}
 
 /// How a regression learns.
 pub(super) struct Rates {
@@ -64,6 +85,13 @@ fn coprime(a: usize, b: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_counted_by_sites() {
+        let keys = [(7, "a"), (5, "a"), (7, "a"), (5, "b"), (9, "b"), (7, "c")];
+        assert_eq!(known(keys.into_iter(), 2), [5, 7]);
+        assert!(known(std::iter::empty(), 1).is_empty());
+    }
 
     #[test]
     fn a_round_sees_each_example_once() {

@@ -1,7 +1,7 @@
 //! Trains the regression over a block's wording (`article/wording.rs`).
 
 use super::align::Target;
-use super::leader::{Rates, State, jumping};
+use super::leader::{Rates, State, jumping, known};
 
 /// A block to learn from.
 pub(super) struct Example<'p> {
@@ -27,7 +27,11 @@ const RATES: Rates = Rates {
 /// Learns the weights, in the form of the file. The same blocks in the same order
 /// give the same bytes.
 pub(super) fn train(examples: &[Example<'_>]) -> Vec<u8> {
-    let known = known(examples);
+    let keys = examples.iter().flat_map(|example| {
+        let keys = example.keys.iter();
+        keys.map(|key| (*key, example.site))
+    });
+    let known = known(keys, SITES);
     let blocks: Vec<Block> = (examples.iter())
         .filter(|example| example.target.weight > 0.0)
         .map(|example| Block::of(example, &known))
@@ -45,25 +49,6 @@ pub(super) fn train(examples: &[Example<'_>]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// The keys that stand on enough sites, in order.
-fn known(examples: &[Example<'_>]) -> Vec<u32> {
-    let mut sites: Vec<&str> = examples.iter().map(|example| example.site).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    let mut seen: Vec<(u32, u32)> = (examples.iter())
-        .flat_map(|example| {
-            let site = sites.partition_point(|site| *site < example.site) as u32;
-            example.keys.iter().map(move |key| (*key, site))
-        })
-        .collect();
-    seen.sort_unstable();
-    seen.dedup();
-    (seen.chunk_by(|a, b| a.0 == b.0))
-        .filter(|on| on.len() >= SITES)
-        .map(|on| on[0].0)
-        .collect()
 }
 
 /// A block with the features that are learned.

@@ -103,7 +103,7 @@ pub(crate) fn attribute_keys(
     mut each: impl FnMut(u32),
 ) {
     /// Names are shorter, and an element is asked for its words often.
-    const LONGEST: usize = 4096;
+    const LONGEST: usize = 16_384;
     let kind = Kind::Attribute(level);
     for name in ["class", "id"] {
         let Some(value) = document.attr(node, name) else {

@@ -315,18 +315,26 @@ mod tests {
     use crate::speech::statements::Found;
     use onrecord_record::{Label, TextSpan};
 
-    #[test]
-    fn why_a_source_is_unnamed_is_the_source_s() {
-        let text = "The pier is lost, according to an official who spoke on condition of anonymity because the plan was secret.";
+    /// The tokens of a text of one paragraph.
+    fn tokens(text: &str) -> Tokens {
         let parts = [Part {
             span: TextSpan::new(0, text.len()),
             label: Label::Body,
         }];
-        let tokens = Tokens::of(text, &parts);
-        let range = |words: &str| {
-            let at = text.find(words).unwrap();
-            tokens.within(TextSpan::new(at, at + words.len()))
-        };
+        Tokens::of(text, &parts)
+    }
+
+    /// Where some of its words stand first.
+    fn range(text: &str, tokens: &Tokens, words: &str) -> Range<u32> {
+        let at = text.find(words).unwrap();
+        tokens.within(TextSpan::new(at, at + words.len()))
+    }
+
+    #[test]
+    fn why_a_source_is_unnamed_is_the_source_s() {
+        let text = "The pier is lost, according to an official who spoke on condition of anonymity because the plan was secret.";
+        let tokens = tokens(text);
+        let range = |words: &str| range(text, &tokens, words);
         let mut found = [Reported {
             cue: range("according to"),
             source: range("an official who spoke"),
@@ -357,15 +365,8 @@ mod tests {
             ("The port of Orrin and Sudland each said so.", "Sudland"),
             ("Sudland each said so.", "Sudland"),
         ] {
-            let parts = [Part {
-                span: TextSpan::new(0, text.len()),
-                label: Label::Body,
-            }];
-            let tokens = Tokens::of(text, &parts);
-            let range = |words: &str| {
-                let at = text.find(words).unwrap();
-                tokens.within(TextSpan::new(at, at + words.len()))
-            };
+            let tokens = tokens(text);
+            let range = |words: &str| range(text, &tokens, words);
             let mut found = [Reported {
                 cue: range("said"),
                 source: range("Sudland"),
@@ -397,16 +398,11 @@ mod tests {
                 "the dockers",
             ),
         ] {
-            let parts = [Part {
-                span: TextSpan::new(0, text.len()),
-                label: Label::Body,
-            }];
-            let tokens = Tokens::of(text, &parts);
+            let tokens = tokens(text);
             let quotes = Quotes::of(text, &tokens);
-            let at = text.find(source).unwrap();
             let mut found = [Reported {
                 cue: 0..0,
-                source: tokens.within(TextSpan::new(at, at + source.len())),
+                source: range(text, &tokens, source),
                 content: Vec::new(),
                 confidence: 900,
                 found: Found::Cue,
@@ -455,14 +451,9 @@ mod tests {
                 "it “a sad day” for the town",
             ),
         ] {
-            let parts = [Part {
-                span: TextSpan::new(0, text.len()),
-                label: Label::Body,
-            }];
-            let tokens = Tokens::of(text, &parts);
+            let tokens = tokens(text);
             let quotes = Quotes::of(text, &tokens);
-            let at = text.find(content).unwrap();
-            let content = tokens.within(TextSpan::new(at, at + content.len()));
+            let content = range(text, &tokens, content);
             let mut found = vec![Reported {
                 cue: content.start..content.start,
                 source: content.start..content.start,

@@ -18,7 +18,7 @@ mod tests;
 mod titles;
 
 pub(crate) use body::InData;
-pub(crate) use headline::candidates as headed;
+pub(crate) use headline::candidates as headline_candidates;
 
 use onrecord_html::{Decoded, Document, NodeId};
 use onrecord_record::{

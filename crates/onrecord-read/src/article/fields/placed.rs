@@ -95,7 +95,7 @@ pub(super) fn content_words(text: &str) -> Vec<u64> {
 }
 
 /// The elements from a block's first words out to its container.
-pub(super) fn line(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
+pub(super) fn elements_of(page: &Page<'_, '_>, block: usize) -> Vec<NodeId> {
     /// Elements inside one another that are looked at.
     const MOST: usize = 8;
     /// Nodes before the first words.

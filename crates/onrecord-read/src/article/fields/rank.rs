@@ -10,7 +10,8 @@ use onrecord_record::{Label, MarkKind, Source};
 use rustc_hash::FxBuildHasher;
 
 use super::placed::{
-    Below, common, content_words, first_line, is_date, is_emphasised, is_large, is_named, line,
+    Below, common, content_words, elements_of, first_line, is_date, is_emphasised, is_large,
+    is_named,
 };
 use super::titles::{SiteNames, Title, overlap, word_set};
 use super::{Page, alike, compared};
@@ -360,9 +361,9 @@ impl Frame<'_, '_, '_> {
     }
 
     /// How it is set and what it is called.
-    fn setting(&self, line_: &Line, signs: &mut Vec<&'static str>) {
+    fn setting(&self, line: &Line, signs: &mut Vec<&'static str>) {
         let page = self.page;
-        let block = line_.block;
+        let block = line.block;
         let raw = page.raw(block);
         let own = raw.hints[0].with(raw.inner);
         let bare = self.titles.is_empty() || self.titles.iter().all(|title| title.rank >= 5);
@@ -378,7 +379,7 @@ impl Frame<'_, '_, '_> {
             (3, true) => "bare-level/3",
             (_, true) => "bare-level/4",
         });
-        let elements = line(page, block);
+        let elements = elements_of(page, block);
         for (so, sign) in [
             (own.any(Hints::HEADLINE), "called/headline"),
             (raw.hints[1].any(Hints::HEADLINE), "called/in-headline"),
@@ -582,4 +583,22 @@ fn leads_home(page: &Page<'_, '_>, block: usize) -> bool {
             }
             _ => false,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_of_a_title_has_a_weight() {
+        let weights: Vec<(&str, &str)> = rows(include_str!("../../weights/headline.tsv")).collect();
+        assert!(
+            weights
+                .iter()
+                .all(|(_, weight)| weight.parse::<i32>().is_ok())
+        );
+        for sign in [DATA, CARDS, TAB, BARE_TAB, MARKED].into_iter().flatten() {
+            assert!(weights.iter().any(|(known, _)| *known == sign), "{sign}");
+        }
+    }
 }
