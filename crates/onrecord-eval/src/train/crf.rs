@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use onrecord_read::training::speech::{bucket, place};
+use onrecord_read::training::speech::{SINGLE, bucket, place};
 
 /// How many labels a row has room for; as in the reader's `table.rs`.
 const ROW: usize = 8;
@@ -367,22 +367,11 @@ const TAKEN: usize = 92;
 /// The form that `speech/table.rs` of the reader describes, of names that hold
 /// a feature's hash and in the lowest three bits its role.
 fn table(kept: &[(u64, [i8; ROW])], labels: usize) -> Vec<u8> {
+    let (single, roles): (Vec<_>, Vec<_>) = kept.iter().partition(|(name, _)| name & 7 == SINGLE);
     let features: Vec<&[(u64, [i8; ROW])]> =
-        kept.chunk_by(|(a, _), (b, _)| a >> 3 == b >> 3).collect();
-    let hashes: Vec<u32> = features
-        .iter()
-        .map(|rows| (rows[0].0 >> 3) as u32)
-        .collect();
-    let mut size = hashes.len() * 100 / TAKEN + 1;
-    let (pilots, places) = loop {
-        match placed(&hashes, size) {
-            Some(found) => break found,
-            None => size += size / 50 + 1,
-        }
-    };
-    let mut out = (pilots.len() as u32).to_le_bytes().to_vec();
-    out.extend((places.len() as u32).to_le_bytes());
-    out.extend(pilots);
+        roles.chunk_by(|(a, _), (b, _)| a >> 3 == b >> 3).collect();
+    let hashes = features.iter().map(|rows| (rows[0].0 >> 3) as u32);
+    let (mut out, places) = opening(hashes.collect());
     let rows = |place: &Option<usize>| place.map_or(&[][..], |number| features[number]);
     for place in &places {
         let key = rows(place).iter().fold(0, |key, (name, _)| {
@@ -393,7 +382,33 @@ fn table(kept: &[(u64, [i8; ROW])], labels: usize) -> Vec<u8> {
     for (_, row) in places.iter().flat_map(rows) {
         out.extend(row[..labels].iter().map(|weight| *weight as u8));
     }
+    let hashes = single.iter().map(|(name, _)| (name >> 3) as u32);
+    let (head, places) = opening(hashes.collect());
+    out.extend(head);
+    for place in places {
+        let (name, row) = place.map_or((0, [0; ROW]), |number| single[number]);
+        out.extend(((name >> 3) as u16).to_le_bytes());
+        out.extend(row[1..labels].iter().map(|weight| {
+            let less = i16::from(*weight) - i16::from(row[0]);
+            less.clamp(-127, 127) as i8 as u8
+        }));
+    }
     out
+}
+
+/// What a table begins with, and which of the features stands in each place.
+fn opening(hashes: Vec<u32>) -> (Vec<u8>, Vec<Option<usize>>) {
+    let mut size = hashes.len() * 100 / TAKEN + 1;
+    let (pilots, places) = loop {
+        match placed(&hashes, size) {
+            Some(found) => break found,
+            None => size += size / 50 + 1,
+        }
+    };
+    let mut out = (pilots.len() as u32).to_le_bytes().to_vec();
+    out.extend((places.len() as u32).to_le_bytes());
+    out.extend(pilots);
+    (out, places)
 }
 
 /// Pilots for every bucket, and for so many places which of the features stands

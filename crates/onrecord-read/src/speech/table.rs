@@ -2,26 +2,37 @@
 //!
 //! A feature may tell on several tokens in different roles: a word on its own
 //! token, on the next one as the word before it, and so on. Its weights in all
-//! roles are found by one look-up.
+//! roles are found by one look-up. Most features tell on one token only.
 //!
-//! The table is larger than a core's nearest memory, so that a look-up mostly
-//! waits. It therefore touches one place: when the table was made, a byte was
+//! The tables are larger than a core's nearest memory, so that a look-up mostly
+//! waits. It therefore touches one place: when a table was made, a byte was
 //! searched for every small bucket of features, the pilot, that sends them to
 //! places of their own (hash and displace: Belazzougui, Botelho and Dietzfelbinger
-//! 2009). Many look-ups are made at once; the waits then lie side by side.
+//! 2009). Many look-ups are made at once; the waits then lie side by side. What
+//! tells on one token stands in a table of its own whose places are as small as
+//! can be: a label's weight less the first label's says the same.
 //!
-//! The bytes: `u32` number of pilots, `u32` number of places; the pilots, a `u8`
-//! each; for every place a `u32`, whose upper 24 bits are the lower ones of the
-//! feature's hash and whose lowest 8 tell the roles it has weights in, 0 for an
-//! empty place; then for every place and role, in that order, an `i8` for each
-//! label. All numbers are little-endian. A feature that is not there weighs
-//! nothing.
+//! The bytes are those of the features that tell in roles, then of those that tell
+//! on one token. For either, `u32` number of pilots, `u32` number of places, and
+//! the pilots, a `u8` each. Of features that tell in roles then for every place a
+//! `u32`, whose upper 24 bits are the lower ones of the feature's hash and whose
+//! lowest 8 tell the roles it has weights in, 0 for an empty place; then for every
+//! place and role, in that order, an `i8` for each label. Of the others for every
+//! place the hash's lower 16 bits as a `u16` and an `i8` for each label but the
+//! first, its weight less the first one's. All numbers are little-endian. A feature
+//! that is not there weighs nothing.
 
 /// How many labels a row has room for.
 pub(crate) const ROW: usize = 8;
 
-/// A table of weights.
+/// Weights of features.
 pub(crate) struct Table {
+    roles: Roles,
+    single: Single,
+}
+
+/// The weights of features that tell in roles.
+struct Roles {
     pilots: Vec<u8>,
     places: Vec<Place>,
     /// For every place the first of its further rows.
@@ -30,13 +41,29 @@ pub(crate) struct Table {
     others: Vec<Row>,
 }
 
-/// Where a feature stands.
+/// Where a feature that tells in roles stands.
 #[derive(Clone, Copy)]
 struct Place {
     /// The hash's lower 24 bits above the roles.
     key: u32,
     /// What it weighs in the first of its roles.
     row: Row,
+}
+
+/// The weights of features that tell on one token.
+struct Single {
+    pilots: Vec<u8>,
+    places: Places,
+    labels: usize,
+}
+
+/// The hash's lower 16 bits, and above them for each label but the first a byte,
+/// its weight above [`ZERO`].
+enum Places {
+    /// Of three labels at most.
+    Few(Vec<u32>),
+    /// Of seven at most.
+    Many(Vec<u64>),
 }
 
 /// What a feature weighs for each label, above [`ZERO`].
@@ -84,13 +111,13 @@ pub(crate) trait Sink {
     /// What features tell together.
     type Told;
 
-    /// What features tell on a token, in the first role.
+    /// What features tell on one token.
     fn tell(&mut self, features: &Features) -> Self::Told;
 
     /// Takes what features tell on one token of the sequence.
     fn add(&mut self, told: &Self::Told, at: usize);
 
-    /// Takes features that tell on one token of the sequence, in the first role.
+    /// Takes features that tell on one token of the sequence.
     fn put(&mut self, features: &Features, at: usize) {
         let told = self.tell(features);
         self.add(&told, at);
@@ -128,7 +155,7 @@ pub(crate) struct Sums<'t> {
     asked: Asked,
 }
 
-/// Features that tell in the first role and wait to be looked up together, so
+/// Features that tell on one token and wait to be looked up together, so
 /// that many waits for memory lie side by side.
 #[derive(Default)]
 struct Asked {
@@ -174,41 +201,31 @@ pub fn place(feature: u32, pilot: u8, places: usize) -> usize {
     below(places, (mixed >> 32) as u32 ^ mixed as u32)
 }
 
+/// The pilots of a table, its number of places, and the bytes behind them.
+fn opening(bytes: &[u8]) -> Option<(Vec<u8>, usize, &[u8])> {
+    let (counts, rest) = bytes.split_first_chunk::<8>()?;
+    let [pilots, places] = [0, 4].map(|at| {
+        let number = counts[at..at + 4].try_into().unwrap_or_default();
+        u32::from_le_bytes(number) as usize
+    });
+    let (pilots, rest) = rest.split_at_checked(pilots)?;
+    (!pilots.is_empty() && places > 0).then(|| (pilots.to_vec(), places, rest))
+}
+
+/// The places where features stand if they are there.
+fn look_up(pilots: &[u8], count: usize, features: &[u32], places: &mut [u32]) {
+    for (place, &feature) in places.iter_mut().zip(features) {
+        let pilot = pilots[bucket(feature, pilots.len())];
+        *place = self::place(feature, pilot, count) as u32;
+    }
+}
+
 impl Table {
     /// Reads a table of so many labels; `None` if the bytes are not one.
     pub(crate) fn from_bytes(bytes: &[u8], labels: usize) -> Option<Table> {
-        let (counts, rest) = bytes.split_first_chunk::<8>()?;
-        let [pilots, places] = [0, 4].map(|at| {
-            let number = counts[at..at + 4].try_into().unwrap_or_default();
-            u32::from_le_bytes(number) as usize
-        });
-        let (pilots, rest) = rest.split_at_checked(pilots)?;
-        let (keys, weights) = rest.split_at_checked(places.checked_mul(4)?)?;
-        let mut rows = weights.chunks_exact(labels).map(|weights| {
-            let mut row = [ZERO as u8; ROW];
-            for (weight, byte) in row.iter_mut().zip(weights) {
-                *weight = byte.wrapping_add(ZERO as u8);
-            }
-            row
-        });
-        let mut table = Table {
-            pilots: pilots.to_vec(),
-            places: Vec::with_capacity(places),
-            others_at: Vec::with_capacity(places),
-            others: Vec::new(),
-        };
-        for key in keys.as_chunks::<4>().0 {
-            let key = u32::from_le_bytes(*key);
-            let roles = (key & 0xff).count_ones();
-            let row = if roles > 0 { rows.next()? } else { [0; ROW] };
-            table.places.push(Place { key, row });
-            table.others_at.push(table.others.len() as u32);
-            for _ in 1..roles {
-                table.others.push(rows.next()?);
-            }
-        }
-        let whole = weights.len() % labels == 0 && rows.next().is_none();
-        (whole && !pilots.is_empty() && places > 0).then_some(table)
+        let (roles, rest) = Roles::from_bytes(bytes, labels)?;
+        let single = Single::from_bytes(rest, labels)?;
+        Some(Table { roles, single })
     }
 
     /// What sums the features of sequences.
@@ -226,37 +243,116 @@ impl Table {
             asked: Asked::default(),
         }
     }
+}
+
+impl Single {
+    /// Reads what is the whole of the bytes.
+    fn from_bytes(bytes: &[u8], labels: usize) -> Option<Single> {
+        let (pilots, places, rest) = opening(bytes)?;
+        let width = 2 + labels.checked_sub(1)?;
+        if rest.len() != places.checked_mul(width)? {
+            return None;
+        }
+        let word = |place: &[u8]| {
+            let (key, weights) = place.split_at(2);
+            let mut word = [0; 8];
+            word[..2].copy_from_slice(key);
+            for (byte, weight) in word[2..].iter_mut().zip(weights) {
+                *byte = weight.wrapping_add(ZERO as u8);
+            }
+            u64::from_le_bytes(word)
+        };
+        let words = rest.chunks_exact(width).map(word);
+        let places = match labels {
+            ..=3 => Places::Few(words.map(|word| word as u32).collect()),
+            4..ROW => Places::Many(words.collect()),
+            _ => return None,
+        };
+        Some(Single {
+            pilots,
+            places,
+            labels,
+        })
+    }
 
     /// The places where features stand if they are there.
     fn look_up(&self, features: &[u32], places: &mut [u32]) {
-        for (place, &feature) in places.iter_mut().zip(features) {
-            let pilot = self.pilots[bucket(feature, self.pilots.len())];
-            *place = self::place(feature, pilot, self.places.len()) as u32;
+        let count = match &self.places {
+            Places::Few(places) => places.len(),
+            Places::Many(places) => places.len(),
+        };
+        self::look_up(&self.pilots, count, features, places);
+    }
+
+    /// What features weigh together, given their places.
+    fn sum(&self, features: &[u32], places: &[u32]) -> [i16; ROW] {
+        match &self.places {
+            Places::Few(all) => self.sum_in(all, features, places),
+            Places::Many(all) => self.sum_in(all, features, places),
         }
     }
 
-    /// What features weigh together in the first role, given their places.
-    /// Whether each is there makes no branch, so that no look-up waits for the
-    /// one before it; every other label is summed at once, as a lane of 16 bits.
-    fn sum(&self, features: &[u32], places: &[u32]) -> [i16; ROW] {
+    /// Whether each feature is there makes no branch, so that no look-up waits for
+    /// the one before it; every other label is summed at once, as a lane of 16 bits.
+    fn sum_in<P>(&self, all: &[P], features: &[u32], places: &[u32]) -> [i16; ROW]
+    where
+        P: Copy + Into<u64>,
+    {
         const LANES: u64 = 0x00ff_00ff_00ff_00ff;
         let (mut even, mut odd, mut count) = (0, 0, 0);
         for (&place, &feature) in places.iter().zip(features) {
-            let Place { key, row } = self.places[place as usize];
-            let there = (key ^ (feature << 8 | 1)) & !(0xff ^ 1) == 0;
-            let row = u64::from_le_bytes(row) & u64::from(there).wrapping_neg();
+            let word: u64 = all[place as usize].into();
+            let there = (word ^ u64::from(feature)) & 0xffff == 0;
+            let row = word >> 16 & u64::from(there).wrapping_neg();
             even += row & LANES;
             odd += row >> 8 & LANES;
             count += i16::from(there);
         }
-        std::array::from_fn(|label| {
-            let lanes = if label % 2 == 0 { even } else { odd };
-            (lanes >> (label / 2 * 16)) as u16 as i16 - count * ZERO
-        })
+        let mut sums = [0; ROW];
+        for (at, sum) in sums[1..self.labels].iter_mut().enumerate() {
+            let lanes = if at % 2 == 0 { even } else { odd };
+            *sum = (lanes >> (at / 2 * 16)) as u16 as i16 - count * ZERO;
+        }
+        sums
+    }
+}
+
+impl Roles {
+    /// Reads what the bytes begin with, and gives those behind it.
+    fn from_bytes(bytes: &[u8], labels: usize) -> Option<(Roles, &[u8])> {
+        let (pilots, places, rest) = opening(bytes)?;
+        let (keys, weights) = rest.split_at_checked(places.checked_mul(4)?)?;
+        let mut rows = weights.chunks_exact(labels).map(|weights| {
+            let mut row = [ZERO as u8; ROW];
+            for (weight, byte) in row.iter_mut().zip(weights) {
+                *weight = byte.wrapping_add(ZERO as u8);
+            }
+            row
+        });
+        let mut table = Roles {
+            pilots,
+            places: Vec::with_capacity(places),
+            others_at: Vec::with_capacity(places),
+            others: Vec::new(),
+        };
+        let mut used = 0;
+        for key in keys.as_chunks::<4>().0 {
+            let key = u32::from_le_bytes(*key);
+            let roles = (key & 0xff).count_ones() as usize;
+            let row = if roles > 0 { rows.next()? } else { [0; ROW] };
+            table.places.push(Place { key, row });
+            table.others_at.push(table.others.len() as u32);
+            for _ in 1..roles {
+                table.others.push(rows.next()?);
+            }
+            used += roles * labels;
+        }
+        Some((table, &weights[used..]))
     }
 
     /// Adds what the waiting features tell to the rows that they tell on. Those
-    /// that are there are gathered first, without branches, for the same reason.
+    /// that are there are gathered first, without branches, so that no look-up
+    /// waits for the one before it.
     fn spread(&self, waiting: &mut Waiting, sums: &mut [[i16; ROW]]) {
         let Waiting {
             features,
@@ -264,7 +360,7 @@ impl Table {
             places,
             numbers,
         } = waiting;
-        self.look_up(features.as_slice(), places);
+        look_up(&self.pilots, self.places.len(), features.as_slice(), places);
         let mut count = 0;
         for (number, &feature) in features.as_slice().iter().enumerate() {
             let place = places[number];
@@ -336,7 +432,7 @@ impl Sink for Sums<'_> {
     fn spread(&mut self, feature: u32, at: isize, roles: &'static [i8]) {
         let own = (at + ROOM as isize) as usize;
         if !self.waiting.put(feature, own, roles) {
-            self.table.spread(&mut self.waiting, &mut self.sums);
+            self.table.roles.spread(&mut self.waiting, &mut self.sums);
         }
     }
 
@@ -378,11 +474,11 @@ impl Sums<'_> {
             self.words.resize(self.words.len() + AROUND, [0; ROW]);
             for (feature, aways) in features.into_iter().zip(roles) {
                 if !self.waiting.put(feature, own, aways) {
-                    self.table.spread(&mut self.waiting, &mut self.words);
+                    self.table.roles.spread(&mut self.waiting, &mut self.words);
                 }
             }
         }
-        self.table.spread(&mut self.waiting, &mut self.words);
+        self.table.roles.spread(&mut self.waiting, &mut self.words);
     }
 
     /// Begins a sequence of so many tokens.
@@ -396,11 +492,13 @@ impl Sums<'_> {
     fn settle(&mut self) {
         let asked = &mut self.asked;
         asked.places.resize(asked.features.len(), 0);
-        self.table.look_up(&asked.features, &mut asked.places);
+        self.table
+            .single
+            .look_up(&asked.features, &mut asked.places);
         let mut start = 0;
         for end in asked.ends.drain(..) {
             let (features, places) = (&asked.features[start..end], &asked.places[start..end]);
-            asked.told.push(self.table.sum(features, places));
+            asked.told.push(self.table.single.sum(features, places));
             start = end;
         }
         asked.features.clear();
@@ -414,12 +512,16 @@ impl Sums<'_> {
     /// The sums of every token, when all features are put.
     pub(crate) fn finish(&mut self) -> &[[i16; ROW]] {
         self.settle();
-        self.table.spread(&mut self.waiting, &mut self.sums);
+        self.table.roles.spread(&mut self.waiting, &mut self.sums);
         &self.sums[ROOM..self.sums.len() - ROOM]
     }
 }
 
-/// Gathers features by token, each with its role in the lowest three bits.
+/// What stands for a role where a feature tells on one token.
+pub const SINGLE: u64 = 7;
+
+/// Gathers features by token, each with its role, or [`SINGLE`], in the lowest
+/// three bits.
 pub(crate) struct Gathered(pub(crate) Vec<Vec<u64>>);
 
 impl Sink for Gathered {
@@ -427,7 +529,9 @@ impl Sink for Gathered {
 
     fn tell(&mut self, features: &Features) -> Vec<u64> {
         let features = features.as_slice().iter();
-        features.map(|feature| u64::from(*feature) << 3).collect()
+        features
+            .map(|feature| u64::from(*feature) << 3 | SINGLE)
+            .collect()
     }
 
     fn add(&mut self, told: &Vec<u64>, at: usize) {
@@ -463,22 +567,29 @@ mod tests {
     const WORD: u32 = 7;
     const PAIR: u32 = 1 << 30 | 9;
 
-    /// A table of three labels: a word that tells on its own token, and a pair
-    /// that tells on the tokens beside it.
+    /// A table of three labels: a word that tells on its own token, a pair that
+    /// tells on the tokens beside it, and either that tells on one token.
     fn bytes() -> Vec<u8> {
         let size = 64;
-        let mut keys = vec![0u32; size];
         let (word, pair) = (place(WORD, 0, size), place(PAIR, 0, size));
         assert_ne!(word, pair);
-        keys[word] = WORD << 8 | 0b1;
-        keys[pair] = PAIR << 8 | 0b110;
-        let mut rows = [(word, &[1u8, 2, 255][..]), (pair, &[10, 0, 0, 0, 20, 0])];
-        rows.sort();
         let mut out = 1u32.to_le_bytes().to_vec();
         out.extend((size as u32).to_le_bytes());
         out.push(0);
+        let mut keys = vec![0u32; size];
+        keys[word] = WORD << 8 | 0b1;
+        keys[pair] = PAIR << 8 | 0b110;
         out.extend(keys.iter().flat_map(|key| key.to_le_bytes()));
+        let mut rows = [(word, &[1u8, 2, 255][..]), (pair, &[10, 0, 0, 0, 20, 0])];
+        rows.sort();
         out.extend(rows.iter().flat_map(|(_, row)| *row));
+        out.extend(1u32.to_le_bytes());
+        out.extend((size as u32).to_le_bytes());
+        out.push(0);
+        let mut rows = vec![[0u8; 4]; size];
+        rows[word] = [WORD as u8, 0, 3, 254];
+        rows[pair] = [PAIR as u8, 0, 128, 127];
+        out.extend(rows.as_flattened());
         out
     }
 
@@ -493,15 +604,36 @@ mod tests {
         for _ in 0..2 {
             sums.begin(3);
             let mut features = Features::new();
-            for feature in [WORD, WORD + 1, PAIR] {
+            for feature in [WORD, WORD + 1, WORD + (1 << 8), PAIR] {
                 features.put(feature);
             }
             sums.put(&features, 1);
+            assert_eq!(labels(sums.finish()), [[0; 3], [0, -125, 125], [0; 3]]);
+            sums.begin(3);
             sums.spread(PAIR, 1, &[0, 1, -1]);
             sums.spread(PAIR, -1, &[0, 1, -1]);
+            sums.spread(WORD, 1, &[0]);
             sums.spread(WORD + (1 << 28), 1, &[0]);
             assert_eq!(labels(sums.finish()), [[10, 20, 0], [1, 2, -1], [10, 0, 0]]);
         }
+    }
+
+    #[test]
+    fn few_labels_and_many_are_summed_alike() {
+        let single = |labels: usize| {
+            let mut bytes = [1u32.to_le_bytes(), 1u32.to_le_bytes()].concat();
+            bytes.push(0);
+            bytes.extend((WORD as u16).to_le_bytes());
+            bytes.extend((1..labels).map(|label| label as u8));
+            Single::from_bytes(&bytes, labels)
+        };
+        for labels in 2..ROW {
+            let single = single(labels).expect("a table");
+            let sums = single.sum(&[WORD, WORD + 1, WORD], &[0, 0, 0]);
+            let twice = |label: usize| if label < labels { 2 * label as i16 } else { 0 };
+            assert_eq!(sums, std::array::from_fn(twice), "{labels}");
+        }
+        assert!(single(ROW).is_none() && single(0).is_none());
     }
 
     #[test]

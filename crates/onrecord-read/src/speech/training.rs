@@ -21,7 +21,7 @@ pub const LABELS: [usize; 2] = [super::tag::label::COUNT, super::link::part::COU
 /// How many classes of steps the first look has, and the second.
 pub const STEPS: [usize; 2] = [super::tag::STEPS, super::link::STEPS];
 
-pub use super::table::{bucket, place};
+pub use super::table::{SINGLE, bucket, place};
 
 /// An article cut into tokens.
 pub struct Sheet<'t> {
