@@ -10,6 +10,9 @@ use crate::slots::Slots;
 pub(crate) struct Level(pub(crate) u8);
 
 impl Level {
+    /// Of a word that reports in three of five places or more.
+    pub(crate) const HIGHEST: Level = Level(6);
+
     /// Whether the word reports often enough to measure distances from it.
     pub(crate) fn reports(self) -> bool {
         self.0 >= 4

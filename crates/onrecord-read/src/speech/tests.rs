@@ -161,3 +161,30 @@ fn tens_of_thousands_of_quotations_without_a_cue_are_read() {
     let text = "“We stay here now.”\n".repeat(50_000);
     assert_eq!(article(&text).statements.len(), 50_000);
 }
+
+#[test]
+fn weak_finds_are_told_where_an_article_reports() {
+    let guide = "How to keep a small boat dry
+Good covers focus on keeping rain from the deck and promise years of dry planks.
+You want to know whether the seams are sealed before the first storm.
+Our workshop offers to look at any hull that was built in the last ten years.
+Cheaper covers tend to suggest that they breathe when they do not.
+Owners like to find the cloth dry on a spring morning.
+A wet rope seems to invite mould into the locker.";
+    assert_eq!(told(guide), [""; 0]);
+    // The same words in an article that reports.
+    let weak = "Our workshop hopes to look at any hull that was built in the last ten years.";
+    let both = format!("{PORT}\n{weak}");
+    let found = |text: &str| told(text).iter().any(|one| one.contains("any hull"));
+    assert!(found(&both), "{:?}", told(&both));
+}
+
+#[test]
+fn words_to_the_reader_are_nobodys() {
+    let text = format!("{PORT}\nYou want to know whether the pier will be built again.");
+    let all = told(&text);
+    assert!(
+        all.iter().all(|one| !one.contains("built again")),
+        "{all:?}"
+    );
+}
