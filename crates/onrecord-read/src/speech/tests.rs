@@ -164,19 +164,17 @@ fn tens_of_thousands_of_quotations_without_a_cue_are_read() {
 
 #[test]
 fn weak_finds_are_told_where_an_article_reports() {
-    let guide = "How to keep a small boat dry
-Good covers focus on keeping rain from the deck and promise years of dry planks.
-You want to know whether the seams are sealed before the first storm.
-Our workshop offers to look at any hull that was built in the last ten years.
-Cheaper covers tend to suggest that they breathe when they do not.
-Owners like to find the cloth dry on a spring morning.
-A wet rope seems to invite mould into the locker.";
-    assert_eq!(told(guide), [""; 0]);
-    // The same words in an article that reports.
     let weak = "Our workshop hopes to look at any hull that was built in the last ten years.";
-    let both = format!("{PORT}\n{weak}");
+    let guide = format!(
+        "How to keep a small boat dry
+Owners like to find the cloth dry on a spring morning.
+{weak}
+A wet rope seems to invite mould into the locker."
+    );
     let found = |text: &str| told(text).iter().any(|one| one.contains("any hull"));
-    assert!(found(&both), "{:?}", told(&both));
+    assert!(!found(&guide), "{:?}", told(&guide));
+    let report = format!("{PORT}\n{weak}");
+    assert!(found(&report), "{:?}", told(&report));
 }
 
 #[test]
