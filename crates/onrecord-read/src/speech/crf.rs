@@ -6,7 +6,7 @@
 //! libm's, so that the same text has the same labels on every machine. Training
 //! is in the evaluation crate; see `weights/PROVENANCE.md`.
 //!
-//! The bytes: `u32` number of labels (up to eight), `u32` how many weights make
+//! The bytes: `u32` number of labels (up to seven), `u32` how many weights make
 //! one unit of log-odds, `u32` number of classes of steps, then as `i32` the
 //! weights of starting in each label and, class by class, of going from each
 //! label to each, then a table (`table.rs`). All numbers are little-endian.
@@ -51,7 +51,7 @@ impl Crf {
         let labels = usize::try_from(number()?).ok()?;
         let unit = number()?;
         let classes = usize::try_from(number()?).ok()?;
-        if !(2..=ROW).contains(&labels) || unit <= 0 || !(1..=256).contains(&classes) {
+        if !(2..ROW).contains(&labels) || unit <= 0 || !(1..=256).contains(&classes) {
             return None;
         }
         let odds = |weight: i32| libm::expf(weight as f32 / unit as f32);

@@ -104,34 +104,35 @@ impl Model {
         out
     }
 
-    /// Leaves out what hardly reports. The model learned from news, where most
-    /// articles report; in a guide or a shop's page its weak finds are mostly none.
-    /// So they are told where at least half as many others stand in the article.
-    /// Words to the reader ("you want to know ...") are nobody's.
+    /// Leaves out what hardly reports. Words to the reader ("you want to know ...")
+    /// are nobody's. The model learned from news, where most articles report; in a
+    /// guide or a shop's page its weak finds are mostly none. So they are told where
+    /// at least half as many others stand in the article.
     fn keep_reports(&self, text: &str, tokens: &Tokens, quotes: &Quotes, out: &mut Vec<Reported>) {
         let indirect = |one: &Reported| {
             one.found == Found::Cue && super::form(tokens, quotes, &one.content) == Form::Indirect
         };
-        let said = |range: &Range<u32>| {
+        let words = |range: &Range<u32>| {
             let tokens = tokens.range(range);
             tokens.iter().map(|token| &text[token.span.range()])
         };
         out.retain(|one| {
-            let mut source = said(&one.source);
+            let mut source = words(&one.source);
             let you = source.len() == 1 && source.all(|word| word.eq_ignore_ascii_case("you"));
             !(you && indirect(one))
         });
-        let weak = |one: &Reported| {
-            one.confidence < FIRM
-                && indirect(one)
-                && !self
-                    .lexicon
-                    .levels(said(&one.cue).map(hash::lower))
-                    .contains(&Level::HIGHEST)
+        let seldom = |cue: &Range<u32>| {
+            let levels = self.lexicon.levels(words(cue).map(hash::lower));
+            !levels.contains(&Level::HIGHEST)
         };
-        let count = out.iter().filter(|one| weak(one)).count();
+        let weak: Vec<bool> = out
+            .iter()
+            .map(|one| one.confidence < FIRM && indirect(one) && seldom(&one.cue))
+            .collect();
+        let count = weak.iter().filter(|weak| **weak).count();
         if (out.len() - count) * 2 < count {
-            out.retain(|one| !weak(one));
+            let mut weak = weak.iter();
+            out.retain(|_| weak.next() == Some(&false));
         }
     }
 
@@ -288,9 +289,10 @@ impl Model {
 
 // The bounds below were chosen on PolNeAR's development articles.
 
-/// The least confidence, in thousandths, of a report in the reporter's own words
-/// by a word that seldom reports that makes no doubt of it. Chosen on twenty pages
-/// of the training sets too, whose statements were read one by one.
+/// The least confidence, in thousandths, at which a report in the reporter's own
+/// words, behind a word that seldom reports, is not weak. It and how many others
+/// must stand beside weak ones were chosen on twenty pages of the training sets too,
+/// whose statements were read one by one (docs/statements.md).
 const FIRM: u16 = 800;
 
 /// The least confidence of a statement that is told, in thousandths.

@@ -517,7 +517,7 @@ impl Sums<'_> {
     }
 }
 
-/// What stands for a role where a feature tells on one token.
+/// What stands for a role where a feature tells on one token; roles are fewer.
 pub const SINGLE: u64 = 7;
 
 /// Gathers features by token, each with its role, or [`SINGLE`], in the lowest
