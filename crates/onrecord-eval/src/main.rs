@@ -43,6 +43,8 @@ enum Command {
     Statements(statements::Statements),
     /// Train what finds statements.
     TrainStatements(train::statements::TrainStatements),
+    /// Weigh what speaks for and against a find being a statement.
+    TrainFinds(train::finds::TrainFinds),
     /// Score an answer file, as the bench's score_articles.py does.
     Score(judge::Score),
     /// Count why the bodies of an answer file are not exactly right.
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
         Command::Clusters(command) => command.run(),
         Command::Statements(command) => command.run(),
         Command::TrainStatements(command) => command.run(),
+        Command::TrainFinds(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Causes(command) => command.run(),
         Command::Gate(command) => command.run(),

@@ -180,6 +180,7 @@ impl Statements {
                         "speaker": found.speaker,
                         "role": found.role,
                         "confidence": statement.confidence,
+                        "speaker_confidence": statement.speaker_confidence,
                     })
                 })
                 .collect();

@@ -9,6 +9,7 @@
 
 mod article;
 mod intake;
+mod odds;
 mod slots;
 mod speech;
 pub mod training;
@@ -164,8 +165,26 @@ fn speech_input<'t>(
             .value()
             .or(article.modified.value())
             .map(|date| date.moment),
+        writer: writer(article),
     };
     (input, rest)
+}
+
+/// Where the page shows the name of its author, if it gives one and no more.
+fn writer(article: &Article) -> Option<TextSpan> {
+    let [author] = &article.authors.value()?[..] else {
+        return None;
+    };
+    if author.value.organisation {
+        return None;
+    }
+    let rivals = article.authors.rivals().iter().flat_map(|list| &list.value);
+    std::iter::once(author)
+        .chain(rivals.filter(|rival| rival.value.name == author.value.name))
+        .find_map(|named| match named.at {
+            Place::Text(span) => Some(span),
+            _ => None,
+        })
 }
 
 /// What the article room makes of a page.

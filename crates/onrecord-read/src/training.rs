@@ -314,6 +314,7 @@ pub fn resolve(text: &str, asked: &[Asked]) -> (Vec<Answer>, Vec<Entity>) {
         text,
         parts,
         anchor: None,
+        writer: None,
     };
     let tokens = Tokens::of(text, &input.parts);
     let quoted = quoted(text, &input.parts);
@@ -401,6 +402,13 @@ pub fn times(text: &str, anchor: Option<Moment>) -> Vec<DateMention> {
         text,
         parts,
         anchor,
+        writer: None,
     };
     days::days(&input, &tokens, language(text, &tokens))
+}
+
+/// Finds on a page, with places in the record's text.
+pub fn finds(record: &Record, model: &speech::Weights) -> Vec<speech::Find> {
+    let (input, _) = crate::speech_input(&record.text, &record.blocks, &record.article);
+    speech::finds_in(&input, model)
 }

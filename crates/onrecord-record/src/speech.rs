@@ -139,6 +139,10 @@ pub struct Statement {
     /// What tied source to speaker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker_rule: Option<Rule>,
+    /// How likely it is that the source is this speaker, in thousandths, where it
+    /// is calibrated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_confidence: Option<u16>,
     /// The speaker's role as the page words it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<TextSpan>,
@@ -162,7 +166,8 @@ pub struct Statement {
     /// The statement that this one is part of: index into the statements.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<u32>,
-    /// How sure the speaker is, in thousandths, where it is calibrated.
+    /// How likely it is that the page reports this, half of the words or more, in
+    /// thousandths, where it is calibrated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<u16>,
     /// What found the statement.

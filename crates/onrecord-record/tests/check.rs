@@ -207,6 +207,7 @@ fn sample() -> (Capture, Record) {
             source: vec![span("Captain Ivo Brandt")],
             speaker: Some(0),
             speaker_rule: None,
+            speaker_confidence: Some(970),
             role: Some(span("Captain")),
             affiliation: None,
             addressee: None,
@@ -434,6 +435,14 @@ fn statements_keep_to_the_record() {
     assert_eq!(
         statement(|s| s.speaker = Some(1)),
         ["statements[0].speaker"]
+    );
+    assert_eq!(
+        statement(|s| s.confidence = Some(1001)),
+        ["statements[0].confidence"]
+    );
+    assert_eq!(
+        statement(|s| s.speaker_confidence = Some(1001)),
+        ["statements[0].speaker_confidence"]
     );
     assert_eq!(statement(|s| s.day = Some(0)), ["statements[0].day"]);
     assert_eq!(statement(|s| s.within = Some(7)), ["statements[0].within"]);

@@ -228,6 +228,26 @@ struct Seen<'q> {
     quotation: &'q Quotation,
 }
 
+/// Whether each content has half of its words or more in common with one of the gold's,
+/// one to one.
+pub(crate) fn halves(
+    text: &str,
+    gold: &[Quotation],
+    found: &[impl AsRef<[TextSpan]>],
+) -> Vec<bool> {
+    let text = Text::of(text);
+    let gold: Vec<Words> = gold.iter().map(|one| text.touched(&one.content)).collect();
+    let found: Vec<Words> = (found.iter())
+        .map(|content| text.touched(content.as_ref()))
+        .collect();
+    let (gold, found): (Vec<&Words>, Vec<&Words>) = (gold.iter().collect(), found.iter().collect());
+    let mut right = vec![false; found.len()];
+    for (_, at) in matched(&gold, &found, 0.5) {
+        right[at] = true;
+    }
+    right
+}
+
 /// Scores what was found in a text against its gold. What was found mostly in
 /// `discard` is left out.
 pub(crate) fn score(

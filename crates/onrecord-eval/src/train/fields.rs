@@ -11,7 +11,6 @@
 //! the headline ([`super::headline`]).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -25,6 +24,7 @@ use regex::bytes::Regex;
 
 use super::folds::{FOLDS, fold, site};
 use super::headline::{Choice, Ranking};
+use super::weights::{Example, Weights};
 use crate::answer::{Answer, BodyParts};
 use crate::gold::{self, Gold, Set};
 use crate::judge::{Held, tenths};
@@ -63,6 +63,16 @@ struct Case {
     stripped: bool,
 }
 
+impl Case {
+    fn example(&self) -> Example<'_> {
+        Example {
+            signs: &self.signs,
+            right: self.right,
+            weight: 1.0,
+        }
+    }
+}
+
 impl TrainFields {
     /// Reads, weighs, writes, and tells how it went.
     pub(crate) fn run(&self) -> Result<()> {
@@ -91,7 +101,7 @@ impl TrainFields {
         );
         for field in FIELDS {
             let own: Vec<&Case> = cases.iter().filter(|case| case.field == field).collect();
-            let weights = Weights::of(field, &own);
+            let weights = weights_of(field, &own);
             weights.write(&mut out);
             let of_site = held_out(field, &own, |case| case.fold.to_string());
             let of_set = held_out(field, &own, |case| case.set.clone());
@@ -111,7 +121,7 @@ impl TrainFields {
                 }
             }
             let judged = judged.iter().filter(|case| case.field == field);
-            let judged: Vec<Held> = judged.map(|case| weights.hold(case)).collect();
+            let judged: Vec<Held> = judged.map(|case| weights.hold(&case.example())).collect();
             if !judged.is_empty() {
                 println!("{field}, sets for judging\n{}", tenths(judged));
             }
@@ -306,6 +316,11 @@ fn is_right(
     }
 }
 
+fn weights_of(field: &'static str, cases: &[&Case]) -> Weights {
+    let examples: Vec<Example<'_>> = cases.iter().map(|case| case.example()).collect();
+    Weights::of(field, &examples)
+}
+
 /// What each case is expected to be by weights that saw none of its group.
 fn held_out(field: &'static str, cases: &[&Case], group: impl Fn(&Case) -> String) -> Vec<Held> {
     let mut weights: BTreeMap<String, Weights> = BTreeMap::new();
@@ -315,116 +330,9 @@ fn held_out(field: &'static str, cases: &[&Case], group: impl Fn(&Case) -> Strin
         let weights = weights.entry(own.clone()).or_insert_with(|| {
             let others = cases.iter().copied();
             let others: Vec<&Case> = others.filter(|case| group(case) != own).collect();
-            Weights::of(field, &others)
+            weights_of(field, &others)
         });
-        out.push(weights.hold(case));
+        out.push(weights.hold(&case.example()));
     }
     out
-}
-
-/// What the signs of a field are worth, in log-odds.
-struct Weights {
-    field: &'static str,
-    of: BTreeMap<String, f64>,
-}
-
-impl Weights {
-    /// The weights under which these cases are likeliest, each drawn towards
-    /// nothing as if it had been seen to say nothing [`DRAWN`] times. Signs that
-    /// few pages have are left out.
-    fn of(field: &'static str, cases: &[&Case]) -> Weights {
-        /// Set on the sites held out: with one, captions, of which there is one
-        /// set, were off by .05; ten did as well.
-        const DRAWN: f64 = 4.0;
-        const FEW: usize = 20;
-        const ROUNDS: usize = 200;
-        let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (row, case) in cases.iter().enumerate() {
-            for sign in &case.signs {
-                let rows = rows.entry(sign).or_default();
-                // A sign counts once, as often as it may be given.
-                if rows.last() != Some(&row) {
-                    rows.push(row);
-                }
-            }
-        }
-        rows.retain(|sign, rows| rows.len() >= FEW || *sign == field);
-        let mut weights: BTreeMap<&str, f64> = rows.keys().map(|sign| (*sign, 0.0)).collect();
-        let mut margins = vec![0.0f64; cases.len()];
-        // A sign after the other by Newton's step, round after round.
-        for _ in 0..ROUNDS {
-            for (sign, rows) in &rows {
-                let drawn = if *sign == field { 1e-3 } else { DRAWN };
-                let weight = weights.get_mut(sign).expect("each sign has a weight");
-                let (mut slope, mut bend) = (-drawn * *weight, drawn);
-                for &row in rows {
-                    let chance = 1.0 / (1.0 + (-margins[row]).exp());
-                    slope += f64::from(u8::from(cases[row].right)) - chance;
-                    bend += chance * (1.0 - chance);
-                }
-                let step = (slope / bend).clamp(-1.0, 1.0);
-                *weight += step;
-                rows.iter().for_each(|&row| margins[row] += step);
-            }
-        }
-        let of = weights.into_iter();
-        Weights {
-            field,
-            of: of.map(|(sign, weight)| (sign.to_owned(), weight)).collect(),
-        }
-    }
-
-    /// What a case is expected to be, and what it is.
-    fn hold(&self, case: &Case) -> Held {
-        let signs: BTreeSet<&String> = case.signs.iter().collect();
-        let margin: f64 = signs.iter().filter_map(|sign| self.of.get(*sign)).sum();
-        Held {
-            expected: 1.0 / (1.0 + (-margin).exp()),
-            came: f64::from(u8::from(case.right)),
-        }
-    }
-
-    /// Writes a line a sign, the field's own first.
-    fn write(&self, out: &mut String) {
-        let base = self.of.get_key_value(self.field);
-        let others = self.of.iter().filter(|(sign, _)| *sign != self.field);
-        for (sign, weight) in base.into_iter().chain(others) {
-            let _ = writeln!(out, "{sign}\t{:.0}", weight * 1000.0);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn case(signs: &[&str], right: bool) -> Case {
-        Case {
-            field: "headline",
-            set: "own".to_owned(),
-            fold: 0,
-            signs: signs.iter().map(|sign| (*sign).to_owned()).collect(),
-            right,
-            stripped: false,
-        }
-    }
-
-    #[test]
-    fn chances_are_those_that_came() {
-        let mut cases = Vec::new();
-        for k in 0..1000 {
-            cases.push(case(&["headline"], k % 10 != 0));
-            cases.push(case(&["headline", "headline/few-words"], k % 2 == 0));
-        }
-        cases.push(case(&["headline", "headline/rare"], false));
-        let all: Vec<&Case> = cases.iter().collect();
-        let weights = Weights::of("headline", &all);
-        let sure = |signs: &[&str]| weights.hold(&case(signs, true)).expected;
-        assert!((sure(&["headline"]) - 0.9).abs() < 0.01);
-        assert!((sure(&["headline", "headline/few-words"]) - 0.5).abs() < 0.01);
-        assert!((sure(&["headline", "headline/rare"]) - 0.9).abs() < 0.01);
-        let mut out = String::new();
-        weights.write(&mut out);
-        assert!(out.starts_with("headline\t2"), "{out}");
-    }
 }

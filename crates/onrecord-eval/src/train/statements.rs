@@ -23,13 +23,13 @@ pub(crate) struct TrainStatements {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Rounds over the articles, of the first look and of the second.
-    #[arg(long, num_args = 2, default_values_t = [8, 8])]
+    #[arg(long, num_args = 2, default_values_t = [FITS[0].rounds, FITS[1].rounds])]
     rounds: Vec<usize>,
     /// Penalties of the first look and of the second.
-    #[arg(long, num_args = 2, default_values_t = [2.0, 2.0])]
+    #[arg(long, num_args = 2, default_values_t = [FITS[0].penalty, FITS[1].penalty])]
     penalty: Vec<f32>,
     /// The least weights that count, of the first look and of the second.
-    #[arg(long, num_args = 2, default_values_t = [0.25, 0.2])]
+    #[arg(long, num_args = 2, default_values_t = [FITS[0].keep, FITS[1].keep])]
     keep: Vec<f32>,
 }
 
@@ -41,53 +41,62 @@ impl TrainStatements {
     /// Reads, trains, writes.
     pub(crate) fn run(&self) -> Result<()> {
         let gold = read_gold(&self.gold)?;
-        let lexicon = lexicon(&gold);
-        let tagging = Fit {
-            labels: LABELS[0],
-            steps: STEPS[0],
-            least: 3,
-            rounds: self.rounds[0],
-            rate: 0.15,
-            penalty: self.penalty[0],
-            keep: self.keep[0],
+        let fit = |look: usize| Fit {
+            rounds: self.rounds[look],
+            penalty: self.penalty[look],
+            keep: self.keep[look],
+            ..FITS[look]
         };
-        let linking = Fit {
-            labels: LABELS[1],
-            steps: STEPS[1],
-            least: 3,
-            rounds: self.rounds[1],
-            rate: 0.15,
-            penalty: self.penalty[1],
-            keep: self.keep[1],
-        };
-        let chosen = |keep: &dyn Fn(usize) -> bool| -> Vec<&Gold> {
-            gold.iter()
-                .enumerate()
-                .filter(|(at, _)| keep(at % FOLDS))
-                .map(|(_, one)| one)
-                .collect()
-        };
-        let mut taggers: Vec<Vec<u8>> = (0..=FOLDS)
-            .into_par_iter()
-            .map(|fold| tagger(&chosen(&|at| at != fold), &lexicon, tagging))
-            .collect();
-        let last = taggers.pop().context("there is a last tagger")?;
-        eprintln!("the first look is trained: {} bytes", last.len());
-        let mut data = Data::default();
-        for (fold, tagger) in taggers.iter().enumerate() {
-            for one in chosen(&|at| at == fold) {
-                link_data(one, &lexicon, tagger, &mut data)?;
-            }
-        }
-        let linker = fit(data, linking);
-        eprintln!("the second look is trained: {} bytes", linker.len());
-        let mut out = Vec::new();
-        for section in [&lexicon, &last, &linker] {
-            out.extend((section.len() as u32).to_le_bytes());
-            out.extend(section);
-        }
-        write(&self.out, &out)
+        let gold: Vec<&Gold> = gold.iter().collect();
+        write(&self.out, &model(&gold, [fit(0), fit(1)])?)
     }
+}
+
+/// How the first look is fitted, and the second, unless asked otherwise.
+pub(super) const FITS: [Fit; 2] = [fit_with(0, 0.25), fit_with(1, 0.2)];
+
+const fn fit_with(look: usize, keep: f32) -> Fit {
+    Fit {
+        labels: LABELS[look],
+        steps: STEPS[look],
+        least: 3,
+        rounds: 8,
+        rate: 0.15,
+        penalty: 2.0,
+        keep,
+    }
+}
+
+/// A model learned from annotated articles, in the form of `weights/statements.bin`.
+pub(super) fn model(gold: &[&Gold], [tagging, linking]: [Fit; 2]) -> Result<Vec<u8>> {
+    let lexicon = lexicon(gold);
+    let chosen = |keep: &dyn Fn(usize) -> bool| -> Vec<&Gold> {
+        let numbered = gold.iter().enumerate();
+        numbered
+            .filter(|(at, _)| keep(at % FOLDS))
+            .map(|(_, one)| *one)
+            .collect()
+    };
+    let mut taggers: Vec<Vec<u8>> = (0..=FOLDS)
+        .into_par_iter()
+        .map(|fold| tagger(&chosen(&|at| at != fold), &lexicon, tagging))
+        .collect();
+    let last = taggers.pop().context("there is a last tagger")?;
+    eprintln!("the first look is trained: {} bytes", last.len());
+    let mut data = Data::default();
+    for (fold, tagger) in taggers.iter().enumerate() {
+        for one in chosen(&|at| at == fold) {
+            link_data(one, &lexicon, tagger, &mut data)?;
+        }
+    }
+    let linker = fit(data, linking);
+    eprintln!("the second look is trained: {} bytes", linker.len());
+    let mut out = Vec::new();
+    for section in [&lexicon, &last, &linker] {
+        out.extend((section.len() as u32).to_le_bytes());
+        out.extend(section);
+    }
+    Ok(out)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -178,7 +187,7 @@ fn overlaps(a: onrecord_record::TextSpan, b: onrecord_record::TextSpan) -> bool 
 
 /// The lexicon of cues: for every word seen four times or more how often it is
 /// part of a cue, in six levels.
-fn lexicon(gold: &[Gold]) -> Vec<u8> {
+fn lexicon(gold: &[&Gold]) -> Vec<u8> {
     let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for one in gold {
         let sheet = Sheet::of(&one.text);

@@ -209,22 +209,6 @@ fn ask(trees: &[Tree], rows: &Rows, open: &[u32], margins: &mut [i32]) {
     }
 }
 
-/// The chance that goes with a margin, in thousandths, by a table: platform
-/// arithmetic on fractions is not used.
-pub(crate) fn chance(margin: i32) -> u16 {
-    // 1000 / (1 + e^-x) at x = 0, 0.25, ... 6.75.
-    const TABLE: [u16; 28] = [
-        500, 562, 622, 679, 731, 777, 818, 852, 881, 905, 924, 940, 953, 963, 971, 977, 982, 986,
-        989, 991, 993, 995, 996, 997, 998, 998, 998, 999,
-    ];
-    let step = (margin.unsigned_abs() as usize / 250).min(TABLE.len() - 1);
-    if margin >= 0 {
-        TABLE[step]
-    } else {
-        1000 - TABLE[step]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,14 +273,5 @@ mod tests {
         assert!(read(&[(0, 0, 1), (LEAF, 0, 1), (LEAF, 0, 2)]).is_none());
         assert!(read(&[(4, 1, 1), (LEAF, 0, 1), (LEAF, 0, 2)]).is_none());
         assert!(read(&[(LEAF, 0, 1); 200]).is_none());
-    }
-
-    #[test]
-    fn chances_follow_the_logistic_curve() {
-        assert_eq!(chance(0), 500);
-        assert_eq!(chance(1000), 731);
-        assert_eq!(chance(-1000), 269);
-        assert_eq!(chance(i32::MAX), 999);
-        assert_eq!(chance(i32::MIN), 1);
     }
 }

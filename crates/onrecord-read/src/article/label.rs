@@ -10,10 +10,11 @@ use onrecord_record::{BodyPart, Label, Rule};
 
 use super::blocks::{Landmarks, RawBlock};
 use super::features::{Facts, Features, Learned};
-use super::forest::{Forest, chance};
+use super::forest::Forest;
 use super::hints::Hints;
 use super::lexicon::Lexicon;
 use super::wording::Wording;
+use crate::odds::chance;
 
 /// A label with what gave it.
 #[derive(Clone, Debug)]

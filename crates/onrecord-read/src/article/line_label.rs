@@ -8,10 +8,10 @@ use onrecord_record::{BodyPart, Label, Rule};
 
 use super::blocks::Blocks;
 use super::features::{Facts, word_keys};
-use super::forest::chance;
 use super::hints::Hints;
 use super::label::Labelled;
 use super::{damage, dates, people, pictures};
+use crate::odds::chance;
 use crate::words::rows;
 
 /// How far above the body's start a headline may stand, in blocks: room for

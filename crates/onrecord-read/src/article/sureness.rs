@@ -6,10 +6,9 @@ use std::sync::OnceLock;
 use onrecord_record::{Article, Block, Field, Label};
 
 use super::blocks::RawBlock;
-use super::forest::chance;
 use super::label::Labelled;
 use super::signs;
-use crate::words::{Table, rows};
+use crate::odds::{Weights, chance};
 
 /// The share of the body that is expected to be right, in thousandths, as F1 over
 /// the width of its words: what is in the body and belongs there, against what is
@@ -58,28 +57,9 @@ fn state<T>(field: &mut Field<T>, likely: Option<u16>) {
 
 /// The chance that goes with signs, in thousandths; `None` for none.
 fn likely(signs: &[&str]) -> Option<u16> {
-    static WEIGHTS: OnceLock<Table<i32>> = OnceLock::new();
-    let weights = WEIGHTS.get_or_init(|| {
-        let rows = rows(include_str!("../weights/fields.tsv"));
-        Table::new(
-            rows.filter_map(|(sign, weight)| Some((sign, weight.parse().ok()?)))
-                .collect(),
-        )
-    });
-    let weights = signs.iter().filter_map(|sign| weights.get(sign));
-    (!signs.is_empty()).then(|| between(weights.sum()))
-}
-
-/// The chance that goes with a margin, in thousandths: [`chance`] has it in
-/// steps, and a straight line goes from one to the next.
-fn between(margin: i32) -> u16 {
-    const STEP: i32 = 250;
-    if margin < 0 {
-        return 1000 - between(margin.saturating_neg());
-    }
-    let (low, high) = (chance(margin), chance(margin.saturating_add(STEP)));
-    let rest = (margin % STEP) as u32;
-    low + (u32::from(high - low) * rest / STEP as u32) as u16
+    static WEIGHTS: OnceLock<Weights> = OnceLock::new();
+    let weights = WEIGHTS.get_or_init(|| Weights::of(include_str!("../weights/fields.tsv")));
+    (!signs.is_empty()).then(|| weights.likely(signs))
 }
 
 #[cfg(test)]
@@ -102,16 +82,6 @@ mod tests {
             confidence: None,
         });
         body(&cut(&document).list, &labels, &margins)
-    }
-
-    #[test]
-    fn chances_between_steps() {
-        assert_eq!(between(0), 500);
-        assert_eq!(between(125), 531);
-        assert_eq!(between(1000), 731);
-        assert_eq!(between(-1000), 269);
-        assert_eq!(between(i32::MAX), 999);
-        assert_eq!(between(i32::MIN), 1);
     }
 
     #[test]

@@ -343,6 +343,8 @@ mod tests {
                 range("because the plan was secret."),
             ],
             confidence: 900,
+            likely: None,
+            seen: true,
             found: Found::Cue,
         }];
         keep_reasons(text, &tokens, &mut found);
@@ -372,6 +374,8 @@ mod tests {
                 source: range("Sudland"),
                 content: vec![range("so")],
                 confidence: 900,
+                likely: None,
+                seen: true,
                 found: Found::Cue,
             }];
             keep_group(text, &tokens, &mut found);
@@ -405,6 +409,8 @@ mod tests {
                 source: range(text, &tokens, source),
                 content: Vec::new(),
                 confidence: 900,
+                likely: None,
+                seen: true,
                 found: Found::Cue,
             }];
             keep_owned(text, &tokens, &quotes, &mut found);
@@ -459,6 +465,8 @@ mod tests {
                 source: content.start..content.start,
                 content: vec![content],
                 confidence: 900,
+                likely: None,
+                seen: true,
                 found: Found::Cue,
             }];
             snap(text, &tokens, &quotes, &mut found);

@@ -152,6 +152,8 @@ impl Reader<'_> {
             cue: clause.cue,
             source: clause.source,
             confidence: 800,
+            likely: None,
+            seen: true,
             found: Found::Structure(clause.rule),
         });
     }

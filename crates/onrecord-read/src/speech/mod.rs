@@ -15,6 +15,7 @@ mod occasion;
 mod quotes;
 mod standing;
 mod statements;
+mod sureness;
 mod table;
 mod tag;
 pub(crate) mod tokens;
@@ -42,6 +43,9 @@ pub(crate) struct Input<'a> {
     pub(crate) parts: Vec<Part>,
     /// When the article was published, which "Wednesday" is counted from.
     pub(crate) anchor: Option<Moment>,
+    /// Where its only author is named, who is "I" outside of quotations. It need not
+    /// stand in a part.
+    pub(crate) writer: Option<TextSpan>,
 }
 
 /// A part of an article that is read as one: a headline, a paragraph, a
@@ -143,6 +147,7 @@ fn statement(
         source,
         speaker: speaker.speaker,
         speaker_rule: Some(speaker.rule),
+        speaker_confidence: Some(speaker.confidence),
         role: speaker.role,
         affiliation: speaker.affiliation,
         addressee: occasion.addressee,
@@ -150,7 +155,7 @@ fn statement(
         day: occasion.day,
         anonymity: speaker.anonymity,
         within: None,
-        confidence: Some(speaker.confidence),
+        confidence: one.likely,
         rule: Rule::named(match one.found {
             Found::Cue => "statement/cue-and-content",
             Found::Layout => "statement/name-beside-words",

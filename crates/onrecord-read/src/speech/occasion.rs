@@ -550,6 +550,7 @@ mod tests {
             text: &text,
             parts,
             anchor: Some("2031-05-14".parse().expect("a day")),
+            writer: None,
         };
         let days = days::days(&input, &tokens, Language::English);
         let told = occasion(&input, &tokens, &cue, &source, &content, &days);

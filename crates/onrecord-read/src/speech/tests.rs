@@ -22,6 +22,7 @@ fn article(text: &str) -> Speech {
         text,
         parts,
         anchor: None,
+        writer: None,
     })
 }
 
@@ -88,9 +89,10 @@ fn form_and_standing_are_told() {
 #[test]
 fn layout_tells_whose_words_a_quotation_without_a_cue_is() {
     let told = told(
-        "Voices from the quay
+        "Voices from the quay, where Anna Lind answers
 “I have worked here for thirty years and never saw the like of it.” — Maren Oste
-LIND: We will rebuild it.",
+LIND: We will rebuild it.
+VIDEO: Ten boats in the fog.",
     );
     assert!(
         told.iter()
@@ -102,6 +104,7 @@ LIND: We will rebuild it.",
             .any(|one| one.starts_with("We will rebuild it. | : | LIND")),
         "{told:#?}"
     );
+    assert!(told.iter().all(|one| !one.contains("VIDEO")), "{told:#?}");
 }
 
 #[test]
@@ -144,6 +147,7 @@ fn other_languages_date_what_was_said() {
         text,
         parts,
         anchor: Some("2031-05-14".parse().expect("a day")),
+        writer: None,
     });
     let days: Vec<&str> = speech
         .statements
@@ -185,4 +189,33 @@ fn words_to_the_reader_are_nobodys() {
         all.iter().all(|one| !one.contains("built again")),
         "{all:?}"
     );
+}
+
+#[test]
+fn i_is_the_only_author_outside_of_quotations() {
+    let text = "The pier\nMaren Oste\nI think that the pier will be built again before spring.\n“I think that it is lost,” said Anna Lind, the minister.";
+    let read = |writer: Option<TextSpan>| {
+        let starts = [(0, 8), (20, 76), (77, text.len())];
+        let parts = starts.map(|(start, end)| Part {
+            span: TextSpan::new(start, end),
+            label: Label::Body,
+        });
+        let speech = read(&Input {
+            text,
+            parts: parts.to_vec(),
+            anchor: None,
+            writer,
+        });
+        let name = |at: u32| speech.entities[at as usize].name.clone();
+        let speakers = speech.statements.iter().map(|one| one.speaker.map(name));
+        speakers.collect::<Vec<_>>()
+    };
+    let lind = Some("Anna Lind".to_owned());
+    let at = text.find("Maren").expect("she is named");
+    let oste = TextSpan::new(at, at + "Maren Oste".len());
+    assert_eq!(
+        read(Some(oste)),
+        [Some("Maren Oste".to_owned()), lind.clone()]
+    );
+    assert_eq!(read(None), [None, lind]);
 }

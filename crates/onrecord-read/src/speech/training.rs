@@ -123,6 +123,7 @@ pub fn statements(text: &str, model: &Weights) -> (Vec<Statement>, Vec<Entity>) 
         text,
         parts: parts(text),
         anchor: None,
+        writer: None,
     };
     let speech = match model {
         Weights::Shipped => super::read(&input),
@@ -164,4 +165,58 @@ impl Weights {
     pub fn from_bytes(bytes: &[u8]) -> Option<Weights> {
         Some(Weights::Other(Box::new(Model::from_bytes(bytes)?)))
     }
+}
+
+/// A find, with what speaks for and against its being a statement.
+pub struct Find {
+    /// What was said.
+    pub content: Vec<TextSpan>,
+    /// The words that report it.
+    pub cue: Vec<TextSpan>,
+    /// The words for who said it.
+    pub source: Vec<TextSpan>,
+    /// The names of the signs.
+    pub signs: Vec<String>,
+}
+
+/// Finds in an article.
+pub(crate) fn finds_in(input: &Input<'_>, model: &Weights) -> Vec<Find> {
+    let model = match model {
+        Weights::Shipped => Model::shipped(),
+        Weights::Other(model) => model,
+    };
+    let tokens = Tokens::of(input.text, &input.parts);
+    let quotes = Quotes::of(input.text, &tokens);
+    let found = model.finds(input.text, &tokens, &quotes);
+    let signs = super::sureness::names(input.text, &tokens, &quotes, &model.lexicon, &found);
+    let span = |range: &Range<u32>| tokens.span(range);
+    found
+        .iter()
+        .zip(signs)
+        .map(|(one, signs)| Find {
+            content: one.content.iter().map(span).collect(),
+            cue: Some(&one.cue)
+                .filter(|cue| !cue.is_empty())
+                .map(span)
+                .into_iter()
+                .collect(),
+            source: Some(&one.source)
+                .filter(|one| !one.is_empty())
+                .map(span)
+                .into_iter()
+                .collect(),
+            signs,
+        })
+        .collect()
+}
+
+/// Finds in a text whose paragraphs are lines, the first of them its headline.
+pub fn finds(text: &str, model: &Weights) -> Vec<Find> {
+    let input = Input {
+        text,
+        parts: parts(text),
+        anchor: None,
+        writer: None,
+    };
+    finds_in(&input, model)
 }

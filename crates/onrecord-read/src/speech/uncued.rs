@@ -5,10 +5,11 @@
 //! that the quotation goes on from. Where nothing says, the source stays
 //! unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::edges;
+use super::hash;
 use super::quotes::{Quoted, Quotes};
 use super::statements::{Found, Reported};
 use super::tokens::{TokenKind, Tokens};
@@ -69,6 +70,8 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 cue,
                 source,
                 confidence: 900,
+                likely: None,
+                seen: true,
                 found: Found::Layout,
             });
             let at = statements.len() - 1;
@@ -110,6 +113,8 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 cue: whole.start..whole.start,
                 source,
                 confidence: 500,
+                likely: None,
+                seen: true,
                 found: Found::Marks,
             });
             let at = statements.len() - 1;
@@ -229,9 +234,20 @@ impl Words<'_> {
         (self.word(colon) == ":" && self.is_name(&name)).then_some((name, colon..content))
     }
 
+    /// The words that stand in the text with a capital and small letters behind it.
+    fn large_words(&self) -> HashSet<u64> {
+        let firsts = self.tokens.firsts.iter().map(|&at| self.word(at));
+        let named = firsts.filter(|word| {
+            word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
+        });
+        named.map(hash::lower).collect()
+    }
+
     /// Turns of a conversation set as a transcript: paragraphs that begin with
-    /// a name in capitals and a colon.
+    /// a name in capitals and a colon. The text has the name as it has others too, or
+    /// it is a label: "VIDEO:".
     fn turns(&self, covered: &[bool], statements: &mut Vec<Reported>) {
+        let mut names: Option<HashSet<u64>> = None;
         for sentences in super::statements::paragraphs(self.tokens) {
             let all = &self.tokens.sentences[sentences];
             let (Some(first), Some(last)) = (all.first(), all.last()) else {
@@ -254,12 +270,22 @@ impl Words<'_> {
             };
             let content = colon + 1..end;
             let free = content.clone().all(|at| !covered[at as usize]);
-            if !name.is_empty() && name.clone().all(capitals) && free && self.words(&content) >= 1 {
+            let turn = !name.is_empty() && name.clone().all(capitals) && self.words(&content) >= 1;
+            if !turn || !free {
+                continue;
+            }
+            let names = names.get_or_insert_with(|| self.large_words());
+            if name
+                .clone()
+                .any(|at| names.contains(&hash::lower(self.word(at))))
+            {
                 statements.push(Reported {
                     content: vec![content],
                     cue: colon..colon + 1,
                     source: name,
                     confidence: 900,
+                    likely: None,
+                    seen: true,
                     found: Found::Layout,
                 });
             }

@@ -628,6 +628,7 @@ impl Checker<'_> {
             source,
             speaker,
             speaker_rule: _,
+            speaker_confidence,
             role,
             affiliation,
             addressee,
@@ -665,6 +666,10 @@ impl Checker<'_> {
             }
         }
         self.confidence(format_args!("{part}.confidence"), *confidence);
+        self.confidence(
+            format_args!("{part}.speaker_confidence"),
+            *speaker_confidence,
+        );
     }
 
     fn spans<'s>(

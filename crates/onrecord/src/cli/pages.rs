@@ -138,6 +138,8 @@ pub(super) struct Wish {
     pub(super) proof: bool,
     /// Mark statements in the view.
     pub(super) statements: bool,
+    /// The least confidence of statements that are listed, in thousandths.
+    pub(super) least: u16,
     /// Name the page inside JSON records.
     pub(super) with_input: bool,
 }
@@ -201,6 +203,7 @@ pub(super) fn run(
         paint: paint_stdout(when),
         proof: wish.proof,
         statements: wish.statements,
+        least: wish.least,
         with_input: wish.with_input,
     };
     let bounds = Bounds {

@@ -35,6 +35,7 @@ pub(super) fn command() -> Command {
 /// Runs the command.
 pub(super) fn run(matches: &ArgMatches) -> anyhow::Result<Outcome> {
     let wish = Wish {
+        least: 0,
         proof: matches.get_flag("proof"),
         statements: matches.get_flag("statements"),
         with_input: matches.get_flag("with-input"),

@@ -17,7 +17,7 @@ use crate::iri;
 pub(super) fn write(record: &Record, _setting: &Setting) -> String {
     let maker = Annotator::new(record);
     let mut items = maker.fields();
-    items.extend(rows(record).map(|row| maker.statement(&row)));
+    items.extend(rows(record, 0).map(|row| maker.statement(&row)));
     items.extend(record.doubts.iter().map(|doubt| {
         let mut bodies = vec![text_body("tagging", &code(&doubt.kind))];
         bodies.push(text_body("commenting", &doubt.note));
@@ -33,9 +33,10 @@ pub(super) fn write(record: &Record, _setting: &Setting) -> String {
 }
 
 /// The statements alone.
-pub(super) fn statements(record: &Record, _setting: &Setting) -> String {
+pub(super) fn statements(record: &Record, setting: &Setting) -> String {
     let maker = Annotator::new(record);
-    let items = rows(record).map(|row| maker.statement(&row)).collect();
+    let rows = rows(record, setting.least);
+    let items = rows.map(|row| maker.statement(&row)).collect();
     maker.collection(items, "Statements of a record")
 }
 

@@ -38,6 +38,9 @@ pub(crate) struct Setting {
     pub(crate) proof: bool,
     /// Whether the view marks statements.
     pub(crate) statements: bool,
+    /// The least confidence of the statements that `quotes` lists, in thousandths;
+    /// with 0 also those whose confidence is not known.
+    pub(crate) least: u16,
     /// Whether JSON forms of the record say which page it was read from.
     pub(crate) with_input: bool,
 }

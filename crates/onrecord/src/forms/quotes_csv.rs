@@ -8,15 +8,16 @@ use super::speech::rows;
 
 /// The columns. Columns are added at the end, never renamed.
 pub(super) const HEADER: &str = "page,number,speaker,role,form,content,cue,day,venue,addressee,\
-confidence,byte_start,byte_end,source,named,standing,anonymous,within,url,sha256\r\n";
+confidence,byte_start,byte_end,source,named,standing,anonymous,within,url,sha256,speaker_confidence\r\n";
 
 /// One line a statement.
 pub(super) fn write(record: &Record, setting: &Setting) -> String {
     let mut out = String::new();
     let url = crate::iri::canonical_url(record).unwrap_or_default();
-    for row in rows(record) {
+    for row in rows(record, setting.least) {
         let statement = row.statement;
         let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
+        let share = |n: Option<u16>| n.map_or_else(String::new, per_mille);
         let flag = |is: bool| if is { "yes" } else { "no" }.to_owned();
         let fields = [
             setting.page.clone(),
@@ -29,7 +30,7 @@ pub(super) fn write(record: &Record, setting: &Setting) -> String {
             row.day,
             row.venue,
             row.addressee,
-            statement.confidence.map_or_else(String::new, per_mille),
+            share(statement.confidence),
             number(row.bytes.map(|b| b.start)),
             number(row.bytes.map(|b| b.end)),
             row.source,
@@ -39,6 +40,7 @@ pub(super) fn write(record: &Record, setting: &Setting) -> String {
             number(statement.within.map(|index| index + 1)),
             url.clone(),
             record.capture.sha256.to_string(),
+            share(statement.speaker_confidence),
         ];
         let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
         out.push_str(&fields.join(","));
@@ -79,7 +81,7 @@ mod tests {
             format!(
                 "osk.html,1,Ilse Marn,the mayor of Osk,direct,\"“We were cut off,” … “Now we breathe.”\",\
                  said,2031-04-01,,,0.950,{content},{end},\"Ilse Marn, the mayor of Osk\",yes,stated,no,,\
-                 https://courier.example/osk?a=1&b=2,{digest}"
+                 https://courier.example/osk?a=1&b=2,{digest},0.970"
             )
         );
         assert!(

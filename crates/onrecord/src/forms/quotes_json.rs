@@ -16,7 +16,7 @@ pub(super) fn write(record: &Record, setting: &Setting) -> String {
     put(&mut page, "sha256", Some(record.capture.sha256.to_string()));
     let headline = record.article.headline.value();
     put(&mut page, "headline", headline.map(String::as_str));
-    let statements: Vec<Value> = rows(record)
+    let statements: Vec<Value> = rows(record, setting.least)
         .map(|row| {
             let statement = row.statement;
             let mut object = Map::new();
@@ -45,8 +45,10 @@ pub(super) fn write(record: &Record, setting: &Setting) -> String {
                 "within",
                 statement.within.map(|index| index + 1),
             );
-            let confidence = statement.confidence.map(|c| f64::from(c) / 1000.0);
-            put(&mut object, "confidence", confidence);
+            let share = |thousandths: Option<u16>| thousandths.map(|c| f64::from(c) / 1000.0);
+            put(&mut object, "confidence", share(statement.confidence));
+            let speaker = share(statement.speaker_confidence);
+            put(&mut object, "speaker_confidence", speaker);
             put(&mut object, "rule", Some(statement.rule.0.as_ref()));
             let bytes = row.bytes.map(|b| json!([b.start, b.end]));
             put(&mut object, "bytes", bytes);
@@ -86,6 +88,7 @@ mod tests {
         assert_eq!(first["role"], "the mayor of Osk");
         assert_eq!(first["day"], "2031-04-01");
         assert_eq!(first["confidence"], 0.95);
+        assert_eq!(first["speaker_confidence"], 0.97);
         assert_eq!(first["pieces"][1]["text"], "“Now we breathe.”");
         let bytes = &first["pieces"][0]["bytes"];
         let at = record.text.content.find("“We were").unwrap() as u64;

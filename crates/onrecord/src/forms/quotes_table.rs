@@ -12,11 +12,17 @@ use crate::term::{Run, Style, width_of, wrap};
 /// The statements of a page as rows of a table.
 pub(super) fn write(record: &Record, setting: &Setting) -> String {
     let mut out = String::new();
-    let rows: Vec<Row<'_>> = rows(record).collect();
+    let rows: Vec<Row<'_>> = rows(record, setting.least).collect();
+    let less = match record.statements.len() - rows.len() {
+        0 => String::new(),
+        less => format!("{less} less likely left out."),
+    };
     if rows.is_empty() {
-        setting
-            .paint
-            .put(&mut out, Style::DIM, "No statements found.");
+        let none = match less.is_empty() {
+            true => "No statements found.",
+            false => &less,
+        };
+        setting.paint.put(&mut out, Style::DIM, none);
         out.push('\n');
         return out;
     }
@@ -80,6 +86,11 @@ pub(super) fn write(record: &Record, setting: &Setting) -> String {
             out.push('\n');
         }
     }
+    if !less.is_empty() {
+        out.push('\n');
+        setting.paint.put(&mut out, Style::DIM, &less);
+        out.push('\n');
+    }
     out
 }
 
@@ -101,8 +112,13 @@ fn note(row: &Row<'_>) -> String {
     if row.source != row.speaker && more {
         part("as", &row.source);
     }
-    if let Some(confidence) = row.statement.confidence {
-        part("confidence", &per_mille(confidence));
+    for (name, confidence) in [
+        ("confidence", row.statement.confidence),
+        ("speaker's", row.statement.speaker_confidence),
+    ] {
+        if let Some(confidence) = confidence {
+            part(name, &per_mille(confidence));
+        }
     }
     if let Some(bytes) = row.bytes {
         part("bytes", &format!("{}–{}", bytes.start, bytes.end));
@@ -142,7 +158,7 @@ mod tests {
 Ilse Marn                 “We were cut off,” … “Now we breathe.”
 the mayor of Osk          [1] direct · cue said · on 2031-04-01 · as
                           Ilse Marn, the mayor of Osk · confidence 0.950
-                          · bytes 366–444
+                          · speaker's 0.970 · bytes 366–444
 
 Ilse Marn                 that the harbour would stay open
 the mayor of Osk          [2] indirect · may be said · cue told · to
@@ -152,6 +168,18 @@ reporters                 the harbour would stay open
                           [3] indirect · unnamed source · bytes 543–570
 "
         );
+    }
+
+    #[test]
+    fn what_is_less_likely_is_counted() {
+        let mut setting = sample::setting();
+        setting.least = 900;
+        let table = write(&sample::article(), &setting);
+        assert!(table.contains("[1]") && !table.contains("[2]"));
+        assert!(table.ends_with("\n2 less likely left out.\n"), "{table}");
+        setting.least = 960;
+        let table = write(&sample::article(), &setting);
+        assert_eq!(table, "3 less likely left out.\n");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::term::Paint;
 /// A setting without colour.
 pub(super) fn setting() -> Setting {
     Setting {
+        least: 0,
         page: "osk.html".to_owned(),
         width: 60,
         paint: Paint(false),
@@ -310,6 +311,7 @@ pub(super) fn article() -> Record {
             source: vec![b.at("Ilse Marn, the mayor of Osk")],
             speaker: Some(0),
             speaker_rule: Some(Rule::named("test/speaker")),
+            speaker_confidence: Some(970),
             role: Some(mayor),
             affiliation: None,
             addressee: None,
@@ -328,6 +330,7 @@ pub(super) fn article() -> Record {
             source: vec![b.at("She")],
             speaker: Some(0),
             speaker_rule: Some(Rule::named("test/pronoun")),
+            speaker_confidence: None,
             role: None,
             affiliation: None,
             addressee: Some(b.at("reporters")),
@@ -346,6 +349,7 @@ pub(super) fn article() -> Record {
             source: vec![b.at("reporters")],
             speaker: None,
             speaker_rule: None,
+            speaker_confidence: None,
             role: None,
             affiliation: None,
             addressee: None,

@@ -35,10 +35,13 @@ pub(super) struct Row<'a> {
     pub(super) bytes: Option<ByteSpan>,
 }
 
-/// The statements of a record as rows, in the record's order.
-pub(super) fn rows(record: &Record) -> impl Iterator<Item = Row<'_>> {
+/// The statements of a record that are as likely as `least` thousandths, as rows in
+/// the record's order, by the numbers that they have there.
+pub(super) fn rows(record: &Record, least: u16) -> impl Iterator<Item = Row<'_>> {
     let numbered = record.statements.iter().enumerate();
-    numbered.map(|(index, statement)| row(record, index + 1, statement))
+    numbered
+        .filter(move |(_, statement)| statement.confidence.unwrap_or(0) >= least)
+        .map(|(index, statement)| row(record, index + 1, statement))
 }
 
 fn row<'a>(record: &'a Record, number: usize, statement: &'a Statement) -> Row<'a> {

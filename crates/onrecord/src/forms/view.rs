@@ -222,7 +222,7 @@ impl View<'_> {
         if self.record.statements.is_empty() {
             self.lines("none found", Style::DIM, "  ", "  ");
         }
-        for row in rows(self.record) {
+        for row in rows(self.record, 0) {
             // A body that the page describes is known, though it has no name.
             let known = row.named || row.statement.speaker.is_some();
             let mut line = match (row.speaker.as_str(), known) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use onrecord_record::TextSpan;
+
 use super::facts::{KeyMap, Keys, Sheet};
 use super::lore::{Lore, is, join, key};
 use super::mentions::{Kind, Name};
@@ -20,6 +22,8 @@ pub(super) struct Being {
     pub(super) affiliation: Option<Range<u32>>,
     /// It has no name: these are words for what it is.
     pub(super) described: bool,
+    /// Where it is named, if that is outside of what is read; `name` is empty then.
+    pub(super) elsewhere: Option<TextSpan>,
     /// How often its full name stands.
     fulls: u32,
     /// The sentence of its last mention in full, while they are read in order.
@@ -202,6 +206,7 @@ impl Joined {
             role: None,
             affiliation: None,
             described: false,
+            elsewhere: None,
             fulls: 0,
             last_full: NONE,
             last_seen: NONE,

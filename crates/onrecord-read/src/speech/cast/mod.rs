@@ -24,7 +24,16 @@ use resolve::Floor;
 pub(crate) struct Cast<'a> {
     sheet: Sheet<'a>,
     joined: Joined,
+    writer: Writer,
     floor: Floor,
+}
+
+/// Who wrote the article.
+struct Writer {
+    /// Where the only author is named.
+    named_at: Option<TextSpan>,
+    /// Which being that is, once "I" was tied to it.
+    being: Option<u32>,
 }
 
 /// Reads the cast of an article. `quoted` are the insides of its quotations,
@@ -36,6 +45,10 @@ pub(crate) fn cast<'a>(input: &Input<'a>, tokens: &'a Tokens, quoted: &[TextSpan
     Cast {
         sheet,
         joined,
+        writer: Writer {
+            named_at: input.writer,
+            being: None,
+        },
         floor: Floor::default(),
     }
 }
@@ -49,7 +62,7 @@ impl Cast<'_> {
             .beings
             .iter()
             .map(|being| {
-                let named_at = self.sheet.span(&being.name);
+                let named_at = being.elsewhere.unwrap_or(self.sheet.span(&being.name));
                 Entity {
                     name: self.sheet.text[named_at.range()].to_owned(),
                     named_at,

@@ -620,6 +620,9 @@ impl Cast<'_> {
         let count = self.joined.beings.len();
         (count.saturating_sub(200)..count).rev().find_map(|number| {
             let being = &self.joined.beings[number];
+            if being.elsewhere.is_some() {
+                return None;
+            }
             let surname = self.sheet.word(being.name.end - 1);
             let close = being.kind.is_person()
                 && being.woman * woman >= 0
@@ -664,6 +667,27 @@ impl Cast<'_> {
         })
     }
 
+    /// The article's only author.
+    fn writer(&mut self) -> Option<u32> {
+        let named_at = self.writer.named_at?;
+        let (sheet, joined) = (&self.sheet, &mut self.joined);
+        let named = |at: TextSpan| &sheet.text[at.range()];
+        let being = self.writer.being.get_or_insert_with(|| {
+            let known = joined.beings.iter().position(|being| {
+                being.kind.is_person() && named(sheet.span(&being.name)) == named(named_at)
+            });
+            known.map_or_else(
+                || {
+                    let being = joined.create(0..0, Kind::Person);
+                    joined.beings[being as usize].elsewhere = Some(named_at);
+                    being
+                },
+                |known| known as u32,
+            )
+        });
+        Some(*being)
+    }
+
     /// The best antecedent of a pronoun.
     fn pronoun(&mut self, pronoun: Pronoun, at: u32, content: &[TextSpan], sentence: u32) -> Found {
         match pronoun {
@@ -685,6 +709,12 @@ impl Cast<'_> {
                             role: None,
                             affiliation: None,
                             unnamed: false,
+                        }
+                    }
+                    None if pronoun == Pronoun::I && !self.sheet.is(at, is::QUOTED) => {
+                        match self.writer() {
+                            Some(being) => self.pick(being, "writer", 800),
+                            None => Found::unknown(EntityKind::Person, "first-person"),
                         }
                     }
                     _ => Found::unknown(EntityKind::Person, "first-person"),

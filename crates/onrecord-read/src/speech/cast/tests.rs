@@ -57,6 +57,7 @@ impl Page {
             text: &self.text,
             parts: self.parts.clone(),
             anchor: None,
+            writer: None,
         };
         let tokens = Tokens::of(&self.text, &self.parts);
         let mut cast = cast(&input, &tokens, &self.quoted);
@@ -318,6 +319,7 @@ fn first_person_in_a_quotation_is_its_speaker() {
         text: &page.text,
         parts: page.parts.clone(),
         anchor: None,
+        writer: None,
     };
     let tokens = Tokens::of(&page.text, &page.parts);
     let mut cast = cast(&input, &tokens, &page.quoted);
@@ -340,6 +342,7 @@ fn another_language_gives_names_and_invents_none() {
         text: &page.text,
         parts: page.parts.clone(),
         anchor: None,
+        writer: None,
     };
     let tokens = Tokens::of(&page.text, &page.parts);
     let (entities, mentions) = cast(&input, &tokens, &page.quoted).into_record();
@@ -671,6 +674,7 @@ fn a_subject_left_out_is_whom_the_sentence_before_speaks_of() {
         text: &page.text,
         parts: page.parts.clone(),
         anchor: None,
+        writer: None,
     };
     let tokens = Tokens::of(&page.text, &page.parts);
     let mut cast = cast(&input, &tokens, &page.quoted);
@@ -730,6 +734,7 @@ fn any_text_is_read() {
             text: &text,
             parts: page.parts.clone(),
             anchor: None,
+            writer: None,
         };
         let tokens = Tokens::of(&text, &page.parts);
         let mut cast = cast(&input, &tokens, &page.quoted);
@@ -795,6 +800,7 @@ fn two_megabytes_of_names_are_read() {
             text: &text,
             parts: page.parts.clone(),
             anchor: None,
+            writer: None,
         };
         let tokens = Tokens::of(&text, &page.parts);
         let mut cast = cast(&input, &tokens, &page.quoted);

@@ -392,6 +392,7 @@ mod tests {
             text,
             parts,
             anchor: Some("2031-05-14".parse().expect("a day")),
+            writer: None,
         };
         let each = days(&input, &tokens, language::language(text, &tokens))
             .iter()

@@ -300,6 +300,7 @@ mod tests {
             text,
             parts,
             anchor,
+            writer: None,
         };
         days(&input, &tokens, language(text, &tokens))
     }
