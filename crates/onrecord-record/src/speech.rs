@@ -139,8 +139,8 @@ pub struct Statement {
     /// What tied source to speaker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker_rule: Option<Rule>,
-    /// How likely it is that the source is this speaker, in thousandths, where it
-    /// is calibrated.
+    /// How likely that is right, in thousandths: that it is this speaker or, where
+    /// there is none, that the source is unnamed; 0 where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker_confidence: Option<u16>,
     /// The speaker's role as the page words it.

@@ -10,17 +10,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use onrecord_read::Options;
 use onrecord_read::training::{Model, Sheet, Surroundings};
 use onrecord_record::{Capture, Label, Record};
 use rayon::prelude::*;
 
-use super::fields::may_train;
-use super::folds::{FOLDS, fold, site};
+use super::folds::{FOLDS, fold};
+use super::labels::{self, Labelled};
 use super::leader::{Rates, State, jumping, known};
-use crate::gold::{self, Choice, Set};
 use crate::judge::{Held, tenths};
 
 /// Train the model that tells what stands around an article, and judge it on sites
@@ -113,25 +112,13 @@ impl TrainAround {
 }
 
 fn load(dir: &Path, labels: &Path) -> Result<Vec<Page>> {
-    ensure!(may_train(dir)?, "{} is not for training", dir.display());
-    let set = Set::at(dir)?;
-    let mut runs = runs(&labels.join(format!("{}.tsv", set.name)))?;
-    let mut pages = Vec::new();
-    for gold in gold::load(&set.gold_path(), &Choice::default())? {
-        let Some(runs) = runs.remove(&gold.id) else {
-            continue;
-        };
-        let site = gold.url.as_deref().map_or_else(|| gold.id.clone(), site);
-        pages.push((site, set.capture(&gold, true)?, runs));
-    }
-    ensure!(
-        runs.is_empty(),
-        "{} has no pages {:?}",
-        set.name,
-        runs.keys()
-    );
-    (pages.into_par_iter())
-        .map(|(site, capture, runs)| {
+    (labels::pages(dir, labels, run)?.into_par_iter())
+        .map(|page| {
+            let Labelled {
+                site,
+                capture,
+                labels: runs,
+            } = page;
             // Without learned words: what the shipped ones tell of these pages they
             // have learned from them.
             let sheet = Sheet::of(&capture, Model::Blocks, b"ORL1", b"ORL1")
@@ -157,24 +144,15 @@ fn load(dir: &Path, labels: &Path) -> Result<Vec<Page>> {
         .collect()
 }
 
-/// Reads a file of labels, by page.
-fn runs(path: &Path) -> Result<BTreeMap<String, Vec<Run>>> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut pages: BTreeMap<String, Vec<Run>> = BTreeMap::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let run = || {
-            let mut cells = line.split('\t');
-            let id = cells.next()?;
-            let bytes = cells.next()?.parse().ok()?..cells.next()?.parse().ok()?;
-            let label = serde_json::from_value(cells.next()?.into()).ok()?;
-            Some((id.to_owned(), Run { bytes, label }))
-        };
-        let (id, run) =
-            run().with_context(|| format!("{}:{number}: no labelled run", path.display()))?;
-        pages.entry(id).or_default().push(run);
-    }
-    Ok(pages)
+/// Reads where a run begins and ends, and its label.
+fn run(cells: &[&str]) -> Option<Run> {
+    let [start, end, label] = cells else {
+        return None;
+    };
+    Some(Run {
+        bytes: start.parse().ok()?..end.parse().ok()?,
+        label: serde_json::from_value((*label).into()).ok()?,
+    })
 }
 
 /// The label of the block that begins at a byte.
@@ -454,12 +432,12 @@ mod tests {
         fs::create_dir_all(&dir).unwrap();
         let path = dir.join("set.tsv");
         fs::write(&path, "a\t5\t9\tcontributor-note\na\t9\t20\tlegal\n").unwrap();
-        let read = runs(&path).unwrap();
+        let read = labels::read(&path, run).unwrap();
         assert_eq!(label_at(&read["a"], 8), Some(Label::ContributorNote));
         assert_eq!(label_at(&read["a"], 9), Some(Label::Legal));
         assert_eq!(label_at(&read["a"], 20), None);
         fs::write(&path, "a\t5\t9\tmenu\n").unwrap();
-        assert!(runs(&path).is_err());
+        assert!(labels::read(&path, run).is_err());
         fs::remove_dir_all(&dir).unwrap();
     }
 }

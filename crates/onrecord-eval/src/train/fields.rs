@@ -22,9 +22,9 @@ use onrecord_record::Capture;
 use rayon::prelude::*;
 use regex::bytes::Regex;
 
-use super::folds::{FOLDS, fold, site};
+use super::folds::{FOLDS, fold, site_of};
 use super::headline::{Choice, Ranking};
-use super::weights::{Example, Weights};
+use super::weights::{self, Example, Weights};
 use crate::answer::{Answer, BodyParts};
 use crate::gold::{self, Gold, Set};
 use crate::judge::{Held, tenths};
@@ -101,10 +101,13 @@ impl TrainFields {
         );
         for field in FIELDS {
             let own: Vec<&Case> = cases.iter().filter(|case| case.field == field).collect();
-            let weights = weights_of(field, &own);
+            let examples: Vec<Example<'_>> = own.iter().map(|case| case.example()).collect();
+            let weights = Weights::of(field, &examples);
             weights.write(&mut out);
-            let of_site = held_out(field, &own, |case| case.fold.to_string());
-            let of_set = held_out(field, &own, |case| case.set.clone());
+            let folds: Vec<u8> = own.iter().map(|case| case.fold).collect();
+            let of_site = weights::held_out(field, &examples, &folds);
+            let names: Vec<&str> = own.iter().map(|case| case.set.as_str()).collect();
+            let of_set = weights::held_out(field, &examples, &names);
             tell(field, "sites held out", &own, &of_site, |_| true);
             let sets: BTreeSet<&str> = own.iter().map(|case| case.set.as_str()).collect();
             for set in &sets {
@@ -240,11 +243,6 @@ fn load(dir: &Path, stripped: bool) -> Result<Pages> {
     Ok(all)
 }
 
-/// The site that a page is of; the page itself if the gold gives no address.
-fn site_of(gold: &Gold) -> String {
-    gold.url.as_deref().map_or(gold.id.clone(), site)
-}
-
 /// A page without what it claims to programs and other sites, as pages were
 /// before they claimed anything: the sets have too few of those.
 fn without_claims(page: &[u8]) -> Vec<u8> {
@@ -314,25 +312,4 @@ fn is_right(
         "published" => page.published.as_ref().map(|day| day.published_ok),
         _ => score::caption_is_right(gold, caption?),
     }
-}
-
-fn weights_of(field: &'static str, cases: &[&Case]) -> Weights {
-    let examples: Vec<Example<'_>> = cases.iter().map(|case| case.example()).collect();
-    Weights::of(field, &examples)
-}
-
-/// What each case is expected to be by weights that saw none of its group.
-fn held_out(field: &'static str, cases: &[&Case], group: impl Fn(&Case) -> String) -> Vec<Held> {
-    let mut weights: BTreeMap<String, Weights> = BTreeMap::new();
-    let mut out = Vec::new();
-    for case in cases {
-        let own = group(case);
-        let weights = weights.entry(own.clone()).or_insert_with(|| {
-            let others = cases.iter().copied();
-            let others: Vec<&Case> = others.filter(|case| group(case) != own).collect();
-            weights_of(field, &others)
-        });
-        out.push(weights.hold(&case.example()));
-    }
-    out
 }

@@ -8,11 +8,11 @@
 //! cue; whether it is a statement (`say` of speech and writing, `mind` of belief, hope
 //! and plan, `no`); whether content, source and speaker are right.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use onrecord_read::Options;
 use onrecord_read::training::finds;
@@ -20,11 +20,11 @@ use onrecord_read::training::speech::{self, Find, Weights as Model};
 use onrecord_record::{Record, TextSpan};
 use rayon::prelude::*;
 
-use super::fields::may_train;
-use super::folds::{FOLDS, fold, site};
+use super::folds::{FOLDS, fold};
+use super::labels;
 use super::statements::{FITS, model};
-use super::weights::{Example, Weights};
-use crate::gold::{self, Choice, Set};
+use super::weights::{self, Example, Weights};
+use crate::gold::Set;
 use crate::judge::{Held, tenths};
 use crate::score::statements::halves;
 use crate::statements::{Gold, read_gold};
@@ -55,17 +55,28 @@ pub(crate) struct TrainFinds {
 const PARTS: usize = 3;
 
 /// How often a judged find of a page counts beside one of an annotated article, of
-/// which there are seventeen times as many, all of news. With 4 what is held out of
-/// pages was off by .038 and not by .030.
+/// which there are seventeen times as many, all of news.
 const PAGE: f64 = 8.0;
 
 /// The sign that every find has.
 const BASE: &str = "statement";
 
-/// A find that was judged.
+/// What a find was judged to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// A report of speech or writing.
+    Say,
+    /// A report of belief, hope or plan.
+    Mind,
+    /// No statement.
+    No,
+}
+
+/// A find of which is known whether it is right.
 struct Case {
-    /// The set that it is from; none for the annotated articles.
-    set: Option<String>,
+    /// The set that it is from, and what it was judged to be; none for the annotated
+    /// articles.
+    judged: Option<(String, Is)>,
     fold: u8,
     signs: Vec<String>,
     right: bool,
@@ -76,7 +87,7 @@ impl Case {
         Example {
             signs: &self.signs,
             right: self.right,
-            weight: self.set.as_ref().map_or(1.0, |_| PAGE),
+            weight: self.judged.as_ref().map_or(1.0, |_| PAGE),
         }
     }
 }
@@ -84,7 +95,8 @@ impl Case {
 impl TrainFinds {
     /// Reads, weighs, writes, and tells how it went.
     pub(crate) fn run(&self) -> Result<()> {
-        let mut cases = of_articles(&read_gold(&self.articles)?)?;
+        let gold = read_gold(&self.articles)?;
+        let mut cases = of_articles(&gold)?;
         for set in &self.sets {
             cases.extend(of_pages(set, &self.labels)?);
         }
@@ -95,33 +107,53 @@ impl TrainFinds {
              # every find.\n",
         );
         Weights::of(BASE, &examples).write(&mut out);
-        let held = held_out(&cases);
+        let folds: Vec<u8> = cases.iter().map(|case| case.fold).collect();
+        let held = weights::held_out(BASE, &examples, &folds);
         let tell = |what: &str, of: &dyn Fn(&Case) -> bool| {
             let part = cases.iter().zip(&held).filter(|(case, _)| of(case));
             let part: Vec<Held> = part.map(|(_, held)| *held).collect();
             println!("{what}, held out\n{}", tenths(part));
         };
-        tell("articles", &|case| case.set.is_none());
-        tell("pages", &|case| case.set.is_some());
+        tell("articles", &|case| case.judged.is_none());
+        tell("pages", &|case| case.judged.is_some());
         for set in &self.sets {
             let name = Set::at(set)?.name;
-            tell(&name, &|case| case.set.as_ref() == Some(&name));
+            tell(
+                &name,
+                &|case| matches!(&case.judged, Some((set, _)) if *set == name),
+            );
         }
+        let statements = gold.iter().map(|one| one.quotes.len()).sum();
+        print!("{}", by_bound(&cases, &held, statements));
         fs::write(&self.out, out).with_context(|| format!("cannot write {}", self.out.display()))
     }
 }
 
-/// What each case is expected to be by weights that saw none of its site or article.
-fn held_out(cases: &[Case]) -> Vec<Held> {
-    let weights: Vec<Weights> = (0..FOLDS as u8)
-        .into_par_iter()
-        .map(|fold| {
-            let others = cases.iter().filter(|case| case.fold != fold);
-            Weights::of(BASE, &others.map(Case::example).collect::<Vec<_>>())
-        })
-        .collect();
-    let held = |case: &Case| weights[usize::from(case.fold)].hold(&case.example());
-    cases.iter().map(held).collect()
+/// What is told at each least chance, held out: how much of it is what on pages, and F1
+/// over contents in the articles, which have so many statements.
+fn by_bound(cases: &[Case], held: &[Held], statements: usize) -> String {
+    let mut out = String::from("at least   say  mind    no   F1 in articles\n");
+    for bound in [0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7, 0.9] {
+        let told = cases.iter().zip(held);
+        let told = told.filter(|(_, held)| held.expected >= bound);
+        let told: Vec<&Case> = told.map(|(case, _)| case).collect();
+        let judged = |is: Is| {
+            let same = |case: &&&Case| matches!(case.judged, Some((_, one)) if one == is);
+            told.iter().filter(same).count()
+        };
+        let articles = told.iter().filter(|case| case.judged.is_none());
+        let right = articles.clone().filter(|case| case.right).count();
+        let found = articles.count();
+        let _ = writeln!(
+            out,
+            "    {bound:.2} {:5} {:5} {:5}   {:.4}",
+            judged(Is::Say),
+            judged(Is::Mind),
+            judged(Is::No),
+            2.0 * right as f64 / (found + statements).max(1) as f64,
+        );
+    }
+    out
 }
 
 /// The finds in annotated articles, each read by fields that did not learn from it.
@@ -139,7 +171,7 @@ fn of_articles(gold: &[Gold]) -> Result<Vec<Case>> {
             let contents: Vec<&[TextSpan]> = found.iter().map(|find| &find.content[..]).collect();
             let right = halves(&one.text, &one.quotes, &contents);
             cases.extend(found.into_iter().zip(right).map(|(find, right)| Case {
-                set: None,
+                judged: None,
                 fold: (at / PARTS % FOLDS as usize) as u8,
                 signs: find.signs,
                 right,
@@ -155,39 +187,25 @@ struct Judged {
     content: std::ops::Range<u32>,
     /// Where its cue begins.
     cue: Option<u32>,
-    /// Whether it is a statement.
-    is: bool,
+    is: Is,
     /// Whether that is its content.
     right: bool,
 }
 
 /// The finds of a set's pages that were judged.
 fn of_pages(dir: &Path, labels: &Path) -> Result<Vec<Case>> {
-    ensure!(may_train(dir)?, "{} is not for training", dir.display());
-    let set = Set::at(dir)?;
-    let mut judged = judged(&labels.join(format!("{}.tsv", set.name)))?;
-    let mut pages = Vec::new();
-    for gold in gold::load(&set.gold_path(), &Choice::default())? {
-        if let Some(judged) = judged.remove(&gold.id) {
-            let site = gold.url.as_deref().map_or_else(|| gold.id.clone(), site);
-            pages.push((fold(&site), set.capture(&gold, true)?, judged));
-        }
-    }
-    ensure!(
-        judged.is_empty(),
-        "{} has no pages {:?}",
-        set.name,
-        judged.keys()
-    );
-    let cases = pages.par_iter().flat_map_iter(|(fold, capture, judged)| {
-        let record = onrecord_read::read(capture, &Options::default());
+    let set = Set::at(dir)?.name;
+    let pages = labels::pages(dir, labels, judged)?;
+    let cases = pages.par_iter().flat_map_iter(|page| {
+        let record = onrecord_read::read(&page.capture, &Options::default());
         let found = finds(&record, &Model::Shipped).into_iter();
-        let set = &set.name;
+        let (set, fold) = (&set, fold(&page.site));
         found.filter_map(move |find| {
+            let same = same(&record, &find, &page.labels)?;
             Some(Case {
-                set: Some(set.clone()),
-                fold: *fold,
-                right: is_right(&record, &find, judged)?,
+                judged: Some((set.clone(), same.is)),
+                fold,
+                right: same.is != Is::No && same.right,
                 signs: find.signs,
             })
         })
@@ -195,54 +213,39 @@ fn of_pages(dir: &Path, labels: &Path) -> Result<Vec<Case>> {
     Ok(cases.collect())
 }
 
-/// Whether a find is right, if one was judged that has its cue and half of its content;
-/// of one that is no statement the cue alone says so.
-fn is_right(record: &Record, find: &Find, judged: &[Judged]) -> Option<bool> {
+/// What was judged that has a find's cue and half of its content; of what is no
+/// statement the cue alone says so.
+fn same<'j>(record: &Record, find: &Find, judged: &'j [Judged]) -> Option<&'j Judged> {
     let bytes = |span: Option<&TextSpan>| record.text.bytes_of(*span?);
     let first = bytes(find.content.first())?.start;
     let end = bytes(find.content.last())?.end;
     let cue = bytes(find.cue.first()).map(|cue| cue.start);
-    let same = judged.iter().find(|one| {
+    judged.iter().find(|one| {
         let shared = end
             .min(one.content.end)
             .saturating_sub(first.max(one.content.start));
         let all = end.max(one.content.end) - first.min(one.content.start);
-        one.cue == cue && (shared * 2 >= all || !one.is && cue.is_some())
-    })?;
-    Some(same.is && same.right)
+        one.cue == cue && (shared * 2 >= all || one.is == Is::No && cue.is_some())
+    })
 }
 
-/// Reads a file of labels, by page.
-fn judged(path: &Path) -> Result<BTreeMap<String, Vec<Judged>>> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut pages: BTreeMap<String, Vec<Judged>> = BTreeMap::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let one = || {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let [id, start, end, cue, is, content, _source, _speaker] = cells[..] else {
-                return None;
-            };
-            let cue = match cue {
-                "-" => None,
-                cue => Some(cue.parse().ok()?),
-            };
-            let is = match is {
-                "say" | "mind" => true,
-                "no" => false,
-                _ => return None,
-            };
-            let one = Judged {
-                content: start.parse().ok()?..end.parse().ok()?,
-                cue,
-                is,
-                right: content == "ok",
-            };
-            Some((id.to_owned(), one))
-        };
-        let (id, one) =
-            one().with_context(|| format!("{}:{number}: no judged find", path.display()))?;
-        pages.entry(id).or_default().push(one);
-    }
-    Ok(pages)
+/// Reads a judged find.
+fn judged(cells: &[&str]) -> Option<Judged> {
+    let [start, end, cue, is, content, _source, _speaker] = cells else {
+        return None;
+    };
+    Some(Judged {
+        content: start.parse().ok()?..end.parse().ok()?,
+        cue: match *cue {
+            "-" => None,
+            cue => Some(cue.parse().ok()?),
+        },
+        is: match *is {
+            "say" => Is::Say,
+            "mind" => Is::Mind,
+            "no" => Is::No,
+            _ => return None,
+        },
+        right: *content == "ok",
+    })
 }

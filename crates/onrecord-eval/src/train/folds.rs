@@ -1,12 +1,19 @@
 //! Folds of sites: what is measured of a page is measured by weights that did
 //! not see its site.
 
+use crate::gold::Gold;
+
 /// How many folds of sites.
 pub(super) const FOLDS: u64 = 5;
 
 /// The fold that a site is in.
 pub(super) fn fold(site: &str) -> u8 {
     (hash(site) % FOLDS) as u8
+}
+
+/// The site that a page is of; the page itself if the gold gives no address.
+pub(super) fn site_of(gold: &Gold) -> String {
+    gold.url.as_deref().map_or(gold.id.clone(), site)
 }
 
 /// The site of a URL: its host's last two labels, three where the second is

@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod finds;
 mod folds;
 mod headline;
+mod labels;
 mod leader;
 pub(crate) mod statements;
 mod weights;

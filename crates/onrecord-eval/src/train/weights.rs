@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+
 use crate::judge::Held;
 
 /// Something with signs that turned out right or wrong.
@@ -87,6 +89,28 @@ impl Weights {
             let _ = writeln!(out, "{sign}\t{:.0}", weight * 1000.0);
         }
     }
+}
+
+/// What each example is expected to be by weights that saw none of its group, which
+/// `groups` has for each.
+pub(super) fn held_out<G: Ord + Sync>(
+    base: &'static str,
+    examples: &[Example<'_>],
+    groups: &[G],
+) -> Vec<Held> {
+    let distinct: BTreeSet<&G> = groups.iter().collect();
+    let weights: BTreeMap<&G, Weights> = distinct
+        .into_par_iter()
+        .map(|own| {
+            let others = examples.iter().zip(groups);
+            let others = others.filter(|(_, group)| *group != own);
+            let others: Vec<Example<'_>> = others.map(|(example, _)| *example).collect();
+            (own, Weights::of(base, &others))
+        })
+        .collect();
+    let held = examples.iter().zip(groups);
+    held.map(|(example, group)| weights[group].hold(example))
+        .collect()
 }
 
 #[cfg(test)]

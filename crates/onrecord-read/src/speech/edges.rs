@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::quotes::{Quoted, Quotes};
 use super::statements::Reported;
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{TokenKind, Tokens, begins_large};
 
 /// The least number of words of a quotation that is content as a whole.
 const WHOLE: usize = 5;
@@ -45,7 +45,6 @@ pub(crate) fn manner(text: &str, tokens: &Tokens, quoted: &Quoted) -> Manner {
             .filter(|token| is_word(token.kind))
             .map(|token| &text[token.span.range()])
     };
-    let upper = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     let ends = inner
         .iter()
         .rev()
@@ -53,10 +52,10 @@ pub(crate) fn manner(text: &str, tokens: &Tokens, quoted: &Quoted) -> Manner {
         .map(|token| &text[token.span.range()])
         .find(|mark| !matches!(*mark, "’" | "'" | "”" | "\"" | "''" | ")" | "]"))
         .is_some_and(|mark| matches!(mark, "." | "," | "!" | "?" | "…" | "—" | "–" | "-" | "--"));
-    let capital = words().next().is_some_and(upper);
+    let capital = words().next().is_some_and(begins_large);
     let count = words().count();
     // Short words have no capitals in titles.
-    let capitals = capital && words().all(|word| upper(word) || word.len() <= 3);
+    let capitals = capital && words().all(|word| begins_large(word) || word.len() <= 3);
     let follows = quoted.open.checked_sub(1).is_some_and(|at| {
         let before = tokens.list[at as usize];
         before.kind != TokenKind::Mark && before.span.start >= paragraph_start(tokens, quoted)
@@ -67,7 +66,7 @@ pub(crate) fn manner(text: &str, tokens: &Tokens, quoted: &Quoted) -> Manner {
     let title = capitals
         && count <= TITLE
         && !exclaims
-        && (!ends || follows && count > 1 && words().filter(|word| upper(word)).count() > 1);
+        && (!ends || follows && count > 1 && words().filter(|word| begins_large(word)).count() > 1);
     Manner {
         words: count,
         capital,
@@ -196,7 +195,7 @@ pub(crate) fn keep_owned(text: &str, tokens: &Tokens, quotes: &Quotes, found: &m
 /// of Norland and Sudland", of which the fields saw the last land only.
 pub(crate) fn keep_group(text: &str, tokens: &Tokens, found: &mut [Reported]) {
     let word = |at: u32| &text[tokens.list[at as usize].span.range()];
-    let large = |at: u32| word(at).chars().next().is_some_and(char::is_uppercase);
+    let large = |at: u32| begins_large(word(at));
     for one in found {
         let Some(and) = one.source.start.checked_sub(1) else {
             continue;

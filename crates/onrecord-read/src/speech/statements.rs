@@ -93,7 +93,8 @@ impl Model {
     /// enough of what is found.
     pub(crate) fn statements(&self, text: &str, tokens: &Tokens, quotes: &Quotes) -> Vec<Reported> {
         let mut found = self.finds(text, tokens, quotes);
-        let chances = sureness::chances(text, tokens, quotes, &self.lexicon, &found);
+        let sheet = sureness::Sheet::of(text, tokens, quotes, &self.lexicon, &found);
+        let chances: Vec<u16> = sheet.chances().collect();
         for (one, chance) in found.iter_mut().zip(chances) {
             // Too few are told by layout to learn how likely they are.
             one.likely = Some(chance).filter(|_| one.found != Found::Layout);
@@ -277,15 +278,16 @@ impl Model {
     }
 }
 
+/// The least chance of being a statement of what is told, in thousandths.
+/// `train-finds` prints what other bounds give.
+const LIKELY: u16 = 300;
+/// The least confidence of what is found, in thousandths. Guessed: low, since what is
+/// found is weighed once more.
+const SURE_ENOUGH: u16 = 350;
+
 // The bounds below were chosen on PolNeAR's development articles.
 
-/// The least chance of being a statement of what is told, in thousandths. On the
-/// training articles, read by fields that did not see them, F1 is highest there.
-const LIKELY: u16 = 300;
-
-/// The least confidence of what is found, in thousandths.
-const SURE_ENOUGH: u16 = 350;
-/// The same where the first look finds the cue.
+/// The least confidence of what is found where the first look finds the cue.
 const CUE_ENOUGH: u16 = 200;
 /// How far from a cue, in tokens, a content may stand that only the first look
 /// found.

@@ -14,8 +14,8 @@ use super::hash;
 use super::lexicon::{CueLexicon, Level};
 use super::quotes::Quotes;
 use super::statements::{Found, Reported};
-use super::tokens::{TokenKind, Tokens};
-use crate::odds::Weights;
+use super::tokens::{Small, TokenKind, Tokens, begins_large};
+use crate::odds::{Weights, between};
 
 /// Takes the signs of a find. A sign's name comes in parts, and each comes once.
 pub(crate) trait Signs {
@@ -42,44 +42,6 @@ impl Signs for Margin<'_> {
     }
 }
 
-/// The chance of each find being a statement, in thousandths.
-pub(crate) fn chances(
-    text: &str,
-    tokens: &Tokens,
-    quotes: &Quotes,
-    lexicon: &CueLexicon,
-    found: &[Reported],
-) -> Vec<u16> {
-    static WEIGHTS: OnceLock<Weights> = OnceLock::new();
-    let weights = WEIGHTS.get_or_init(|| Weights::of(include_str!("../weights/finds.tsv")));
-    let sheet = Sheet::of(text, tokens, quotes, lexicon, found);
-    (0..found.len())
-        .map(|at| {
-            let mut margin = Margin { weights, sum: 0 };
-            sheet.signs(at, &mut margin);
-            crate::odds::between(margin.sum)
-        })
-        .collect()
-}
-
-/// The names of each find's signs.
-pub(crate) fn names(
-    text: &str,
-    tokens: &Tokens,
-    quotes: &Quotes,
-    lexicon: &CueLexicon,
-    found: &[Reported],
-) -> Vec<Vec<String>> {
-    let sheet = Sheet::of(text, tokens, quotes, lexicon, found);
-    (0..found.len())
-        .map(|at| {
-            let mut names = Vec::new();
-            sheet.signs(at, &mut names);
-            names
-        })
-        .collect()
-}
-
 /// Digits, to end a sign's name with.
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -89,7 +51,7 @@ fn step(number: usize, edges: &[usize]) -> &'static str {
 }
 
 /// An article's finds, and what is so of all.
-struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     text: &'a str,
     tokens: &'a Tokens,
     quotes: &'a Quotes,
@@ -117,7 +79,8 @@ impl Find<'_> {
 }
 
 impl<'a> Sheet<'a> {
-    fn of(
+    /// Looks at an article's finds together.
+    pub(crate) fn of(
         text: &'a str,
         tokens: &'a Tokens,
         quotes: &'a Quotes,
@@ -166,6 +129,28 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The chance of each find being a statement, in thousandths.
+    pub(crate) fn chances(&self) -> impl Iterator<Item = u16> {
+        static WEIGHTS: OnceLock<Weights> = OnceLock::new();
+        let weights = WEIGHTS.get_or_init(|| Weights::of(include_str!("../weights/finds.tsv")));
+        let margins = self.each(move || Margin { weights, sum: 0 });
+        margins.map(|margin| between(margin.sum))
+    }
+
+    /// The names of each find's signs.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Vec<String>> {
+        self.each(Vec::new)
+    }
+
+    /// Each find's signs.
+    fn each<S: Signs>(&self, empty: impl Fn() -> S) -> impl Iterator<Item = S> {
+        self.finds.iter().map(move |find| {
+            let mut signs = empty();
+            self.signs(find, &mut signs);
+            signs
+        })
+    }
+
     fn word(&self, at: u32) -> &'a str {
         &self.text[self.tokens.list[at as usize].span.range()]
     }
@@ -175,8 +160,7 @@ impl<'a> Sheet<'a> {
         tokens.iter().map(move |token| &text[token.span.range()])
     }
 
-    fn signs(&self, at: usize, out: &mut impl Signs) {
-        let find = &self.finds[at];
+    fn signs(&self, find: &Find<'_>, out: &mut impl Signs) {
         let one = find.one;
         let form = match find.form {
             Form::Direct => " direct",
@@ -193,7 +177,6 @@ impl<'a> Sheet<'a> {
             },
             form,
         ]);
-        let weak = if find.weak() { ", weak" } else { "" };
         for (name, step) in [
             ("article/firm to weak ", self.firm[0]),
             ("article/firm in words ", self.firm[1]),
@@ -201,7 +184,7 @@ impl<'a> Sheet<'a> {
         ] {
             out.put(&[name, step]);
             if find.weak() {
-                out.put(&[name, step, weak]);
+                out.put(&[name, step, ", weak"]);
             }
         }
         self.source(find, form, out);
@@ -315,7 +298,7 @@ impl<'a> Sheet<'a> {
         out.put(&["source/", kind, form]);
         if !range.is_empty() {
             out.put(&["source/length ", step(range.len(), &[2, 3, 5, 8, 13])]);
-            if large(self.word(range.start)) {
+            if begins_large(self.word(range.start)) {
                 out.put(&["source/large"]);
             }
             if range.start < find.one.cue.end && find.one.cue.start < range.end {
@@ -342,15 +325,13 @@ impl<'a> Sheet<'a> {
             "a" | "an" | "one" | "another" => "a",
             "some" | "many" | "most" | "several" | "few" | "other" | "more" | "people" => "some",
             "your" | "our" | "my" => "ours",
-            _ if words.clone().filter(|word| large(word)).count() * 2 >= range.len() => "name",
-            _ if words.next().is_some_and(large) => "large first",
+            _ if words.clone().filter(|word| begins_large(word)).count() * 2 >= range.len() => {
+                "name"
+            }
+            _ if words.next().is_some_and(begins_large) => "large first",
             _ => "small",
         }
     }
-}
-
-fn large(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn is_you(word: &str) -> bool {
@@ -367,21 +348,5 @@ fn ending(word: &str) -> &'static str {
         _ if word.ends_with("ing") => "ing",
         _ if word.ends_with('s') => "s",
         _ => "other",
-    }
-}
-
-/// Room for a short word in small ASCII letters.
-#[derive(Clone, Copy, Default)]
-struct Small([u8; 16]);
-
-impl Small {
-    /// The word in small letters; nothing of one that is longer or not ASCII.
-    fn of(&mut self, word: &str) -> &str {
-        let Some(room) = self.0.get_mut(..word.len()) else {
-            return "";
-        };
-        room.copy_from_slice(word.as_bytes());
-        room.make_ascii_lowercase();
-        std::str::from_utf8(room).unwrap_or("")
     }
 }

@@ -402,6 +402,28 @@ fn ending(word: &str) -> usize {
     }
 }
 
+/// Whether a word begins with a capital.
+pub(crate) fn begins_large(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Room for a short word in small ASCII letters.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Small([u8; 16]);
+
+impl Small {
+    /// The word in small letters; nothing of a longer one. Letters that are not
+    /// ASCII stay as they are.
+    pub(crate) fn of(&mut self, word: &str) -> &str {
+        let Some(room) = self.0.get_mut(..word.len()) else {
+            return "";
+        };
+        room.copy_from_slice(word.as_bytes());
+        room.make_ascii_lowercase();
+        std::str::from_utf8(room).unwrap_or("")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

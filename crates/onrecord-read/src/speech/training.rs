@@ -173,8 +173,6 @@ pub struct Find {
     pub content: Vec<TextSpan>,
     /// The words that report it.
     pub cue: Vec<TextSpan>,
-    /// The words for who said it.
-    pub source: Vec<TextSpan>,
     /// The names of the signs.
     pub signs: Vec<String>,
 }
@@ -188,20 +186,15 @@ pub(crate) fn finds_in(input: &Input<'_>, model: &Weights) -> Vec<Find> {
     let tokens = Tokens::of(input.text, &input.parts);
     let quotes = Quotes::of(input.text, &tokens);
     let found = model.finds(input.text, &tokens, &quotes);
-    let signs = super::sureness::names(input.text, &tokens, &quotes, &model.lexicon, &found);
+    let sheet = super::sureness::Sheet::of(input.text, &tokens, &quotes, &model.lexicon, &found);
     let span = |range: &Range<u32>| tokens.span(range);
     found
         .iter()
-        .zip(signs)
+        .zip(sheet.names())
         .map(|(one, signs)| Find {
             content: one.content.iter().map(span).collect(),
             cue: Some(&one.cue)
                 .filter(|cue| !cue.is_empty())
-                .map(span)
-                .into_iter()
-                .collect(),
-            source: Some(&one.source)
-                .filter(|one| !one.is_empty())
                 .map(span)
                 .into_iter()
                 .collect(),

@@ -12,7 +12,7 @@ use super::edges;
 use super::hash;
 use super::quotes::{Quoted, Quotes};
 use super::statements::{Found, Reported};
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{TokenKind, Tokens, begins_large};
 
 /// The least number of words that make a quotation speech and not a title or a
 /// word that the writer keeps at arm's length.
@@ -179,7 +179,7 @@ impl Words<'_> {
 
     /// A name: words with capitals, few, with what stands in names between.
     fn is_name(&self, range: &Range<u32>) -> bool {
-        let capital = |at: u32| self.word(at).chars().next().is_some_and(char::is_uppercase);
+        let capital = |at: u32| begins_large(self.word(at));
         (1..=8).contains(&range.len())
             && capital(range.start)
             && range.clone().all(|at| {
@@ -237,9 +237,7 @@ impl Words<'_> {
     /// The words that stand in the text with a capital and small letters behind it.
     fn large_words(&self) -> HashSet<u64> {
         let firsts = self.tokens.firsts.iter().map(|&at| self.word(at));
-        let named = firsts.filter(|word| {
-            word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
-        });
+        let named = firsts.filter(|word| begins_large(word) && word.contains(char::is_lowercase));
         named.map(hash::lower).collect()
     }
 

@@ -10,6 +10,7 @@ use super::facts::Sheet;
 use super::lore::is;
 use super::mentions::Kind;
 use super::offices::body_in;
+use crate::speech::tokens::Small;
 
 /// Who a source is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,19 +106,15 @@ fn pronoun(word: &str) -> Option<Pronoun> {
     if word.len() > 1 && word.chars().all(char::is_uppercase) {
         return None;
     }
-    let mut small = [0u8; 10];
-    let small = small.get_mut(..word.len())?;
-    small.copy_from_slice(word.as_bytes());
-    small.make_ascii_lowercase();
-    Some(match &*small {
-        b"he" | b"him" | b"himself" | b"his" => Pronoun::He,
-        b"she" | b"her" | b"herself" | b"hers" => Pronoun::She,
-        b"they" | b"them" | b"themselves" | b"their" => Pronoun::They,
-        b"it" | b"itself" | b"its" => Pronoun::It,
-        b"i" | b"me" | b"myself" | b"my" => Pronoun::I,
-        b"we" | b"us" | b"ourselves" | b"our" => Pronoun::We,
-        b"who" | b"whom" | b"which" | b"that" => Pronoun::Who,
-        b"you" | b"your" | b"yourself" => Pronoun::You,
+    Some(match Small::default().of(word) {
+        "he" | "him" | "himself" | "his" => Pronoun::He,
+        "she" | "her" | "herself" | "hers" => Pronoun::She,
+        "they" | "them" | "themselves" | "their" => Pronoun::They,
+        "it" | "itself" | "its" => Pronoun::It,
+        "i" | "me" | "myself" | "my" => Pronoun::I,
+        "we" | "us" | "ourselves" | "our" => Pronoun::We,
+        "who" | "whom" | "which" | "that" => Pronoun::Who,
+        "you" | "your" | "yourself" => Pronoun::You,
         _ => return None,
     })
 }
