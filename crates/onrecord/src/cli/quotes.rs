@@ -18,8 +18,8 @@ pub(super) fn command() -> Command {
                 .help("Leave out what is less likely to be a statement, such as 0.5")
                 .long_help(
                     "Leave out what is less likely to be a statement, from 0 to 1, such as 0.5; \
-                     with more than 0 also statements whose confidence is not known, which are \
-                     those in other languages than English",
+                     with more than 0 also statements whose confidence is not known: those in \
+                     other languages than English, and words that only layout gives to a name",
                 )
                 .value_parser(share)
                 .default_value("0"),
