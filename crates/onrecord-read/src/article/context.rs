@@ -249,7 +249,7 @@ impl Ways {
 }
 
 /// The nearest `article` element around a node.
-fn article_of(document: &Document<'_>, node: NodeId) -> Option<NodeId> {
+pub(crate) fn article_of(document: &Document<'_>, node: NodeId) -> Option<NodeId> {
     std::iter::successors(Some(node), |id| document.parent(*id))
         .find(|id| document.tag(*id) == Tag::Article)
 }

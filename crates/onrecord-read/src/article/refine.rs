@@ -7,6 +7,7 @@ use onrecord_html::{Document, NodeId, Tag};
 use onrecord_record::{BodyPart, Label, MarkKind, Rule};
 
 use super::blocks::{Blocks, Landmarks, RawBlock};
+use super::context::article_of;
 use super::dates;
 use super::hints::Hints;
 use super::label::Labelled;
@@ -15,8 +16,53 @@ use super::label::Labelled;
 /// paragraphs.
 pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
     head(document, blocks, labels);
+    other_stories(document, blocks, labels);
     paragraphs_in_heading(document, blocks, labels);
     emphasised_lines(blocks, labels);
+}
+
+/// What a page goes on with behind its story: other `article` elements that have a
+/// heading as high as the headline.
+fn other_stories(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
+    /// A story has as much body, as [`RawBlock::width`] counts; with less around
+    /// the headline, the `article` elements are its parts.
+    const STORY: u32 = 400;
+    /// A heading that is narrower may be a label.
+    const NARROWEST: u32 = 16;
+    let Some(headline) = labels.iter().position(|l| l.label == Label::Headline) else {
+        return;
+    };
+    let Some(home) = article_of(document, blocks.list[headline].container) else {
+        return;
+    };
+    let inside = |article: NodeId, k: usize| {
+        let subtree = document.subtree(article);
+        subtree.contains(&blocks.list[k].container.index())
+    };
+    let own: u32 = (0..labels.len())
+        .filter(|k| labels[*k].label == Label::Body && inside(home, *k))
+        .map(|k| blocks.list[k].width)
+        .sum();
+    if own < STORY {
+        return;
+    }
+    let level = blocks.list[headline].heading.max(1);
+    let behind = document.subtree(home).end;
+    let mut others: Vec<NodeId> = (blocks.list[headline + 1..].iter())
+        .filter(|block| (1..=level).contains(&block.heading) && block.width >= NARROWEST)
+        .filter_map(|block| article_of(document, block.container))
+        .filter(|article| article.index() >= behind)
+        .collect();
+    others.dedup();
+    for k in headline + 1..labels.len() {
+        let labelled = &mut labels[k];
+        if labelled.label == Label::Body && others.iter().any(|article| inside(*article, k)) {
+            labelled.label = Label::Other;
+            labelled.part = None;
+            labelled.rule = Rule::named("other/another-story");
+            labelled.confidence = None;
+        }
+    }
 }
 
 /// Times and bylines between the headline and the first words of the article.
@@ -212,6 +258,28 @@ mod tests {
         assert_eq!(is(&record, "What it will"), body(BodyPart::Subhead));
         assert_eq!(is(&record, "Why now"), body(BodyPart::Paragraph));
         assert_eq!(is(&record, "Jo Lind"), body(BodyPart::Paragraph));
+    }
+
+    #[test]
+    fn another_story_behind_the_first_is_not_its_body() {
+        let story = |title: &str, words: &str| {
+            format!("<article><h1>{title}</h1>{}</article>", words.repeat(4))
+        };
+        let other = PARAGRAPH.replace("The harbour council", "A bakers' guild");
+        let record = read(&format!(
+            "<main>{}{}</main>",
+            story("Council votes for a wall", PARAGRAPH),
+            story("Bakers of Orrin ask for flour", &other),
+        ));
+        assert_eq!(is(&record, "The harbour").0, Label::Body);
+        assert_eq!(is(&record, "A bakers").0, Label::Other);
+        // Parts of one story have lower headings.
+        let part = format!("<article><h2>How it came to this</h2>{other}{other}</article>");
+        let record = read(&format!(
+            "{}{part}",
+            story("Council votes for a wall", PARAGRAPH)
+        ));
+        assert_eq!(is(&record, "A bakers").0, Label::Body);
     }
 
     #[test]

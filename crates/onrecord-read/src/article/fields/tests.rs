@@ -1126,6 +1126,26 @@ fn a_credits_mark_alone_is_no_credit() {
 }
 
 #[test]
+fn a_whole_text_in_data_under_the_pages_title_needs_no_date() {
+    let paragraph = "The harbour council of Orrin voted on the new sea wall after a night of \
+                     debate, and the builders said that the first stones would be laid soon.";
+    let text = format!("<p>{paragraph}</p>").repeat(4);
+    let data = |title: &str| {
+        format!(
+            "<!DOCTYPE html><title>Council votes for a sea wall | Orrin Times</title>\
+             <script>load({{\"story\":{{\"title\":\"{title}\",\"contentHtml\":\"{text}\"}}}})</script>\
+             <h1>Council votes for a sea wall</h1>"
+        )
+    };
+    let body = |title: &str| {
+        let record = read("https://orrin.example/a", &data(title));
+        record.body().count()
+    };
+    assert_eq!(body("Council votes for a sea wall"), 4);
+    assert_eq!(body("Storms cost Orrin its northern pier"), 0);
+}
+
+#[test]
 fn data_pushed_in_strings_is_read() {
     let data = |headline: &str, name: &str| {
         format!(

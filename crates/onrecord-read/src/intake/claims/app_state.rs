@@ -1,6 +1,6 @@
 //! The data of a page's own program: `__NEXT_DATA__` and its like, found by
-//! shape. An object that has both a headline and a publication date tells of
-//! an article; whether of this one is decided by who reads the claims.
+//! shape. An object that has a headline and a publication date or a whole text
+//! tells of an article; whether of this one is decided by who reads the claims.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -17,17 +17,26 @@ use crate::words::{self, Table};
 /// More articles than this in one program's data: it is a list of stories.
 const MOST_ITEMS: usize = 400;
 
+/// Less text, in bytes, is a summary.
+const WHOLE: usize = 400;
+
 /// Reads the scripts whose text holds a key that matters.
 pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) {
     // What a key of a publication date looks like anywhere: `"publishedAt":`,
-    // `"datePublished"`, `published_date`.
-    static MARKS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
+    // `"datePublished"`, `published_date`; and a key of a whole text.
+    static MARKS: OnceLock<[Finder<'static>; 8]> = OnceLock::new();
     let marks = MARKS.get_or_init(|| {
         [
-            Finder::new("ublish"),
-            Finder::new("ublicationDate"),
-            Finder::new("pubDate"),
+            "ublish",
+            "ublicationDate",
+            "pubDate",
+            "ontentHtml",
+            "odyHtml",
+            "rticleBody",
+            "rticleContent",
+            "rticleText",
         ]
+        .map(Finder::new)
     });
     static HEADS: OnceLock<[Finder<'static>; 3]> = OnceLock::new();
     let heads = HEADS.get_or_init(|| {
@@ -38,7 +47,7 @@ pub(super) fn read(source: &str, scripts: &[Range<usize>], claims: &mut Claims) 
         ]
     });
     let tells = |text: &str| {
-        [marks, heads].iter().all(|finders| {
+        [&marks[..], &heads[..]].iter().all(|finders| {
             let mut finders = finders.iter();
             finders.any(|finder| finder.find(text.as_bytes()).is_some())
         })
@@ -163,28 +172,35 @@ fn objects<'s>(
     lone: &mut Lone<'s>,
     claims: &mut Claims,
 ) {
-    let mut dated: Vec<usize> = Vec::new();
+    let mut telling: Vec<usize> = Vec::new();
     for node in 0..json.nodes().len() {
-        if of_key(json.key(node)) == Some(Property::Published) {
+        let tells = match of_key(json.key(node)) {
+            Some(Property::Published) => true,
+            Some(Property::Body) => json.range(node).len() >= WHOLE,
+            _ => false,
+        };
+        if tells {
             let parent = json.nodes()[node].parent as usize;
-            if dated.last() != Some(&parent) {
-                dated.push(parent);
+            if telling.last() != Some(&parent) {
+                telling.push(parent);
             }
         }
-        if dated.len() > MOST_ITEMS {
+        if telling.len() > MOST_ITEMS {
             break;
         }
     }
-    dated.sort_unstable();
-    dated.dedup();
+    telling.sort_unstable();
+    telling.dedup();
     let mut whole = None;
-    for object in dated {
+    for object in telling {
         if json.kind(object) != Kind::Object {
             continue;
         }
-        let (mut headed, mut named) = (false, false);
+        let (mut headed, mut named, mut dated) = (false, false, false);
         for member in json.children(object) {
-            if of_key(json.key(member)) == Some(Property::Headline)
+            let property = of_key(json.key(member));
+            dated |= property == Some(Property::Published);
+            if property == Some(Property::Headline)
                 && let Some(node) = string(&json, member)
             {
                 let name = compared(Value::of_json(source, &json, node).text());
@@ -195,7 +211,7 @@ fn objects<'s>(
         if named {
             lone.named = true;
             article(source, &json, object, claims);
-        } else if headed && !lone.named && is_whole(source, &json, object) {
+        } else if headed && dated && !lone.named && is_whole(source, &json, object) {
             lone.count += 1;
             whole = whole.or(Some(object));
         }
@@ -209,12 +225,10 @@ fn objects<'s>(
 
 /// Whether an object holds the text of an article.
 fn is_whole(source: &str, json: &Json<'_>, object: usize) -> bool {
-    /// Less, in bytes, is a summary.
-    const SOME: usize = 400;
     json.children(object).any(|member| {
         of_key(json.key(member)) == Some(Property::Body)
-            && json.range(member).len() >= SOME
-            && body(source, json, member).text().len() >= SOME
+            && json.range(member).len() >= WHOLE
+            && body(source, json, member).text().len() >= WHOLE
     })
 }
 
