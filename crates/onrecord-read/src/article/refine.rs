@@ -54,8 +54,7 @@ fn other_stories(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelle
         .filter(|article| article.index() >= behind)
         .collect();
     others.dedup();
-    for k in headline + 1..labels.len() {
-        let labelled = &mut labels[k];
+    for (k, labelled) in labels.iter_mut().enumerate().skip(headline + 1) {
         if labelled.label == Label::Body && others.iter().any(|article| inside(*article, k)) {
             labelled.label = Label::Other;
             labelled.part = None;
