@@ -35,27 +35,29 @@ fn other_stories(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelle
     let Some(home) = article_of(document, blocks.list[headline].container) else {
         return;
     };
-    let inside = |article: NodeId, k: usize| {
-        let subtree = document.subtree(article);
-        subtree.contains(&blocks.list[k].container.index())
-    };
-    let own: u32 = (0..labels.len())
-        .filter(|k| labels[*k].label == Label::Body && inside(home, *k))
-        .map(|k| blocks.list[k].width)
+    let story = document.subtree(home);
+    let own: u32 = (blocks.list.iter().zip(labels.iter()))
+        .filter(|(_, labelled)| labelled.label == Label::Body)
+        .filter(|(block, _)| story.contains(&block.container.index()))
+        .map(|(block, _)| block.width)
         .sum();
     if own < STORY {
         return;
     }
     let level = blocks.list[headline].heading.max(1);
-    let behind = document.subtree(home).end;
-    let mut others: Vec<NodeId> = (blocks.list[headline + 1..].iter())
+    let others = (blocks.list[headline + 1..].iter())
         .filter(|block| (1..=level).contains(&block.heading) && block.width >= NARROWEST)
         .filter_map(|block| article_of(document, block.container))
-        .filter(|article| article.index() >= behind)
-        .collect();
-    others.dedup();
-    for (k, labelled) in labels.iter_mut().enumerate().skip(headline + 1) {
-        if labelled.label == Label::Body && others.iter().any(|article| inside(*article, k)) {
+        .filter(|article| article.index() >= story.end);
+    // By node index, so that many stories cost no more than their nodes.
+    let mut other = vec![false; document.len()];
+    for article in others {
+        if !other[article.index()] {
+            other[document.subtree(article)].fill(true);
+        }
+    }
+    for (block, labelled) in blocks.list.iter().zip(labels).skip(headline + 1) {
+        if labelled.label == Label::Body && other[block.container.index()] {
             labelled.label = Label::Other;
             labelled.part = None;
             labelled.rule = Rule::named("other/another-story");
