@@ -344,6 +344,7 @@ mod tests {
             confidence: 900,
             likely: None,
             seen: true,
+            cut: false,
             found: Found::Cue,
         }];
         keep_reasons(text, &tokens, &mut found);
@@ -375,6 +376,7 @@ mod tests {
                 confidence: 900,
                 likely: None,
                 seen: true,
+                cut: false,
                 found: Found::Cue,
             }];
             keep_group(text, &tokens, &mut found);
@@ -410,6 +412,7 @@ mod tests {
                 confidence: 900,
                 likely: None,
                 seen: true,
+                cut: false,
                 found: Found::Cue,
             }];
             keep_owned(text, &tokens, &quotes, &mut found);
@@ -466,6 +469,7 @@ mod tests {
                 confidence: 900,
                 likely: None,
                 seen: true,
+                cut: false,
                 found: Found::Cue,
             }];
             snap(text, &tokens, &quotes, &mut found);

@@ -154,6 +154,7 @@ impl Reader<'_> {
             confidence: 800,
             likely: None,
             seen: true,
+            cut: false,
             found: Found::Structure(clause.rule),
         });
     }

@@ -13,6 +13,7 @@ mod link;
 mod marked;
 mod occasion;
 mod quotes;
+mod sources;
 mod standing;
 mod statements;
 mod sureness;

@@ -12,6 +12,7 @@ use super::hash;
 use super::lexicon::CueLexicon;
 use super::link::{Cue, Looked, Reach, part};
 use super::quotes::Quotes;
+use super::sources;
 use super::sureness;
 use super::table::{ROW, Sums};
 use super::tag;
@@ -47,6 +48,8 @@ pub(crate) struct Reported {
     pub(crate) likely: Option<u16>,
     /// Whether the first look takes the cue for one.
     pub(crate) seen: bool,
+    /// Whether the looks gave it a source that had to be cut.
+    pub(crate) cut: bool,
     /// What found it.
     pub(crate) found: Found,
 }
@@ -121,6 +124,7 @@ impl Model {
         edges::keep_reasons(text, tokens, &mut out);
         edges::keep_owned(text, tokens, quotes, &mut out);
         edges::keep_group(text, tokens, &mut out);
+        sources::mend(text, tokens, quotes, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out
     }
@@ -201,6 +205,7 @@ impl Model {
                     confidence: one.confidence,
                     likely: None,
                     seen: looked.is_cue(&one.cue),
+                    cut: false,
                     found: Found::Cue,
                 }
             })

@@ -296,6 +296,10 @@ impl<'a> Sheet<'a> {
         let kind = self.kind_of_source(range);
         out.put(&["source/", kind]);
         out.put(&["source/", kind, form]);
+        if find.one.cut {
+            out.put(&["source/cut"]);
+            out.put(&["source/cut", form]);
+        }
         if !range.is_empty() {
             out.put(&["source/length ", step(range.len(), &[2, 3, 5, 8, 13])]);
             if begins_large(self.word(range.start)) {

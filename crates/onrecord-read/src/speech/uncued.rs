@@ -72,6 +72,7 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 confidence: 900,
                 likely: None,
                 seen: true,
+                cut: false,
                 found: Found::Layout,
             });
             let at = statements.len() - 1;
@@ -115,6 +116,7 @@ pub(crate) fn add(text: &str, tokens: &Tokens, quotes: &Quotes, statements: &mut
                 confidence: 500,
                 likely: None,
                 seen: true,
+                cut: false,
                 found: Found::Marks,
             });
             let at = statements.len() - 1;
@@ -284,6 +286,7 @@ impl Words<'_> {
                     confidence: 900,
                     likely: None,
                     seen: true,
+                    cut: false,
                     found: Found::Layout,
                 });
             }

@@ -160,6 +160,8 @@ impl Cast<'_> {
             .collect();
         let found = match ranges.first() {
             None if self.sheet.foreign && !cue.is_empty() => self.subject_left_out(at, sentence),
+            // "He was asked" is by nobody named, and none who spoke before.
+            None if self.reports(cue) => Found::unknown(EntityKind::Other, "no-source"),
             None => self.without_source(content, sentence),
             Some(range) => self.with_source(range.clone(), &ranges, content, sentence),
         };
@@ -184,6 +186,12 @@ impl Cast<'_> {
             spokes: found.rule == "spoken-for" && found.unnamed,
         });
         resolved
+    }
+
+    /// Whether a cue has words; a colon has none.
+    fn reports(&self, cue: &[TextSpan]) -> bool {
+        let mut tokens = cue.iter().flat_map(|span| self.sheet.tokens.within(*span));
+        tokens.any(|at| self.sheet.is(at, is::WORD))
     }
 
     fn has_mention(&self, range: &Range<u32>) -> bool {

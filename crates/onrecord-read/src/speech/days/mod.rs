@@ -19,6 +19,7 @@ use self::atoms::{Atom, What};
 use self::grammar::{Base, Found, Year};
 use self::resolve::{Context, Period, Reading};
 use self::tense::Tense;
+pub(super) use self::tense::is_past;
 use super::Input;
 use super::language::Language;
 use super::tokens::{Sentence, TokenKind, Tokens};

@@ -173,6 +173,12 @@ fn leads_to_plan(word: &str) -> bool {
     )
 }
 
+/// Whether a word in small letters is a verb's form for what was, as far as
+/// English spelling tells.
+pub(in crate::speech) fn is_past(word: &str) -> bool {
+    sign(word) == Some(Sign::Past)
+}
+
 fn sign(word: &str) -> Option<Sign> {
     if let Some(sign) = table().get(word) {
         return Some(sign);
