@@ -217,7 +217,7 @@ fn begins_sentence(text: &str, list: &[Token], at: usize, stop: &str) -> bool {
     match stop {
         "。" | "！" | "？" | "।" => true,
         // "…" and "..." may stand inside a sentence, but not before a capital.
-        _ => spaced || !first.is_alphanumeric(),
+        _ => spaced || !first.is_alphanumeric() || stop == "." && first.is_uppercase(),
     }
 }
 
@@ -359,7 +359,12 @@ fn token(text: &str, first: char) -> (usize, TokenKind) {
             '.' | ',' | ':' if kind == TokenKind::Number => {
                 last.is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit())
             }
-            '.' => last.is_alphanumeric() && next.is_some_and(char::is_alphanumeric) && end < 24,
+            '.' => {
+                last.is_alphanumeric()
+                    && next.is_some_and(char::is_alphanumeric)
+                    && end < 24
+                    && !ends_here(text, at)
+            }
             '\u{ad}' | '\u{200d}' | '\u{200c}' => next.is_some_and(char::is_alphabetic),
             _ => false,
         };
@@ -374,6 +379,28 @@ fn token(text: &str, first: char) -> (usize, TokenKind) {
         end += 1;
     }
     (end, kind)
+}
+
+/// Whether a point between two words ends a sentence, without the space that belongs
+/// behind it: a capital and small letters follow, and no abbreviation or initial stands
+/// before.
+fn ends_here(text: &str, point: usize) -> bool {
+    let (before, behind) = (&text[..point], &text[point + 1..]);
+    let abbreviated = &text[..=point];
+    let small = |word: &str| word.chars().all(char::is_lowercase);
+    let length = behind
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(behind.len());
+    let next = &behind[..length];
+    let capital = next.chars().next().map_or(0, char::len_utf8);
+    let follows = begins_large(next) && next.len() > capital && small(&next[capital..]);
+    let first = before.chars().next().map_or(0, char::len_utf8);
+    follows
+        && before.chars().count() > 2
+        && small(&before[first..])
+        // "Arden.Com" is one name.
+        && (small(&before[..first]) || next.chars().count() > 3)
+        && abbreviation(abbreviated).is_none()
 }
 
 fn keeps_point(word: &str) -> bool {
@@ -489,6 +516,15 @@ mod tests {
             (
                 "Sen. Anna Lind spoke. She left.",
                 "Sen. Anna Lind spoke.|She left.",
+            ),
+            ("It was lost.Lind left.", "It was lost.|Lind left."),
+            (
+                "He met Lind.Photographs followed.",
+                "He met Lind.|Photographs followed.",
+            ),
+            (
+                "Read Arden.Com and Prof.Venn now.",
+                "Read Arden.Com and Prof.Venn now.",
             ),
             ("“Go. Now.” He went.", "“Go.|Now.”|He went."),
             ("“Stop!” she said. “No?”", "“Stop!” she said.|“No?”"),

@@ -267,7 +267,11 @@ impl Joined {
             Some(being) => {
                 let known = &mut self.beings[being as usize];
                 // The fullest name that a page gives, the first of equals.
-                if large_words(sheet, tokens) > large_words(sheet, &known.name) {
+                let fuller = large_words(sheet, tokens) > large_words(sheet, &known.name);
+                let twice = |name: &Range<u32>| name.len() > 2 && repeats(sheet, name);
+                if fuller && !sheet.is(tokens.start, is::TITLED) && !twice(tokens)
+                    || twice(&known.name)
+                {
                     known.name = tokens.clone();
                 }
                 known.kind = surer(known.kind, name.kind);
@@ -373,6 +377,7 @@ impl Joined {
         let all = whole(sheet, tokens);
         let single = large_words(sheet, tokens) <= 1;
         let last = surname(sheet, tokens);
+        let mut kind = name.kind;
         if single || titled(sheet, name) {
             if let Some(few) = self.surnames.get(&last).copied()
                 && (single || name.kind.is_person())
@@ -387,7 +392,11 @@ impl Joined {
                 return Some((being, "same-name"));
             }
             if single {
+                // "An MP" is one of many.
+                let one_of_many = tokens.start > 0
+                    && matches!(sheet.word(tokens.start - 1), "a" | "an" | "A" | "An");
                 if sheet.is(tokens.start, is::UPPER)
+                    && !one_of_many
                     && let Some(&being) = self.initials.get(&last)
                 {
                     return Some((being, "initials"));
@@ -410,7 +419,14 @@ impl Joined {
                 if let Some(few) = self.first_words.get(&last).copied()
                     && let Some(being) = self.latest(&few, name)
                 {
-                    return Some((being, "part-of-name"));
+                    let known = &self.beings[being as usize];
+                    if calls_itself(sheet, &known.name) {
+                        return Some((being, "part-of-name"));
+                    }
+                    // "Arden" beside "Arden Search" is a body of its own.
+                    if kind == Kind::Unknown && known.kind == Kind::Organisation {
+                        kind = Kind::Organisation;
+                    }
                 }
             }
         }
@@ -421,7 +437,7 @@ impl Joined {
         if titled(sheet, name) && (single || name.kind != Kind::Person) {
             return None;
         }
-        let being = self.create(tokens.clone(), name.kind);
+        let being = self.create(tokens.clone(), kind);
         self.beings[being as usize].woman = i32::from(name.woman);
         self.beings[being as usize].last_seen = number;
         self.full.insert(all, being);
@@ -569,6 +585,32 @@ impl Joined {
 }
 
 /// "Lind's", and "Orrins'" before what is theirs.
+/// Whether a body is called by the first word of its name alone: the rest says only
+/// what it is ("Arden University", "Arden Steel Inc."). Letters in front name the whole
+/// of which it is a part ("UN Security Council").
+fn calls_itself(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
+    let rest = name.start + 1..name.end;
+    let is_kind = |at: u32| sheet.is(at, is::BODY | is::SUFFIX | is::TRADE);
+    !sheet.is(name.start, is::UPPER) && sheet.is(name.end - 1, is::BODY) && {
+        let mut rest = rest;
+        rest.all(is_kind)
+    }
+}
+
+/// The word of a body's name that says what it is: the last, or the last before a joint
+/// ("Board of Roads").
+pub(super) fn head_of(sheet: &Sheet<'_>, name: &Range<u32>) -> u32 {
+    let joint = (name.start + 1..name.end)
+        .find(|&at| !sheet.is(at, is::CAPITAL) && sheet.is(at, is::ABOUT | is::BREAK));
+    joint.map_or(name.end - 1, |joint| joint - 1)
+}
+
+/// Whether a name gives a word twice, as two names without a mark between them do.
+fn repeats(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
+    name.clone()
+        .any(|at| (at + 1..name.end).any(|next| sheet.key(at) == sheet.key(next)))
+}
+
 fn is_owner(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
     let end = name.end;
     let bare = matches!(sheet.word(end), "'" | "’")

@@ -26,6 +26,8 @@ pub(super) struct Sheet<'a> {
     pub(super) foreign: bool,
     /// Whether it writes more than names large, as German does.
     pub(super) nouns: bool,
+    /// Which parts stand beside pictures.
+    captions: Vec<bool>,
 }
 
 /// Words are numbers already; hashing them again would gain nothing.
@@ -94,6 +96,9 @@ impl<'a> Sheet<'a> {
             facts,
             foreign: false,
             nouns: false,
+            captions: (input.parts.iter())
+                .map(|part| part.label == Label::Caption)
+                .collect(),
         };
         sheet.foreign = sheet.is_foreign();
         sheet.nouns = sheet.foreign && sheet.writes_nouns_large();
@@ -135,6 +140,16 @@ impl<'a> Sheet<'a> {
             .filter(|fact| fact.bits & is::CAPITAL != 0)
             .count();
         large * 4 > words.count()
+    }
+
+    /// Whether a sentence stands in a caption that the other does not stand in.
+    pub(super) fn is_aside(&self, sentence: u32, from: u32) -> bool {
+        let part = |sentence: u32| {
+            let sentence = self.tokens.sentences.get(sentence as usize);
+            sentence.map_or(0, |sentence| sentence.part)
+        };
+        let caption = self.captions.get(part(sentence) as usize);
+        caption.is_some_and(|caption| *caption) && part(sentence) != part(from)
     }
 
     pub(super) fn bits(&self, at: u32) -> Bits {
@@ -205,11 +220,29 @@ impl<'a> Sheet<'a> {
                 small += 1;
             }
         }
-        let head = matches!(label, Some(Label::Headline | Label::Kicker | Label::Dek));
+        // A line without a stop is a subhead, or may be.
+        let open = range.end > range.start && self.word(range.end - 1) != ".";
+        let head = open || matches!(label, Some(Label::Headline | Label::Kicker | Label::Dek));
         let titled = large >= 3 && small * 4 <= large && ordinary >= if head { 1 } else { 2 };
         let shouted = large >= 2 && upper == large && small == 0;
         if titled || shouted {
             for at in range.clone() {
+                self.facts[at as usize].bits |= is::TITLED;
+            }
+            return;
+        }
+        // "DOCKERS MET in Orrin": the first words of a story set large.
+        let shouted: Vec<u32> = range
+            .clone()
+            .take_while(|&at| self.is(at, is::UPPER) || !self.is(at, is::WORD))
+            .filter(|&at| self.is(at, is::WORD))
+            .collect();
+        let ordinary = |at: &&u32| self.is(**at, is::ORDINARY) && self.word(**at).len() > 2;
+        if shouted.len() >= 2
+            && shouted.last().as_ref().is_some_and(ordinary)
+            && shouted.iter().filter(ordinary).count() * 2 >= shouted.len()
+        {
+            for at in shouted {
                 self.facts[at as usize].bits |= is::TITLED;
             }
         }

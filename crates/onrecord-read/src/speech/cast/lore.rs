@@ -68,6 +68,7 @@ pub(super) mod is {
     pub(in super::super) const FORCE: Bits = 1 << 51;
     pub(in super::super) const MEMBER: Bits = 1 << 52;
     pub(in super::super) const ALLOWED: Bits = 1 << 53;
+    pub(in super::super) const TRADE: Bits = 1 << 54;
 
     /// Somebody is meant.
     pub(in super::super) const SOMEBODY: Bits = ROLE | PERSON | KIN;
@@ -305,6 +306,7 @@ fn bits(kind: &str) -> Bits {
         "force" => is::FORCE,
         "member" => is::MEMBER,
         "allowed" => is::ALLOWED,
+        "trade" => is::TRADE,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use onrecord_record::EntityKind;
 
 use super::facts::{Keys, Sheet};
-use super::lore::{Lore, is, join};
+use super::lore::{Lore, is, join, key};
 use super::offices::{behind, body_in, explained, is_trade, office, office_of, walk_left};
 
 /// A name in the text.
@@ -257,8 +257,12 @@ fn run(sheet: &Sheet<'_>, start: u32, end: u32) -> Range<u32> {
                     "to" => before & is::ROLE != 0,
                     "on" => before & (is::BODY | is::ROLE) != 0,
                     _ => {
+                        // "Anna Stone of the Orrin Rovers" is Anna Stone.
+                        let person = at - start == 2
+                            && sheet.is(start, is::FIRST)
+                            && !sheet.is(start, is::ORDINARY | is::PLACE);
                         before & (is::BODY | is::ROLE | is::RANK) != 0
-                            || before & is::ORDINARY != 0 && before & is::START == 0
+                            || before & is::ORDINARY != 0 && before & is::START == 0 && !person
                     }
                 };
                 if fits && large(to) && (!sheet.is(to, is::FIRST) || sheet.is(to, is::PLACE)) {
@@ -350,6 +354,13 @@ fn read_run(
     while name.start < name.end && sheet.is(name.start, is::HONORIFIC) && name.len() > 1 {
         woman += sign(sheet.bits(name.start));
         person = true;
+        name.start += 1;
+    }
+    if name.is_empty() {
+        return;
+    }
+    // "Norland-based Arden Watch".
+    while name.start < name.end && is_modifier(sheet, name.start) {
         name.start += 1;
     }
     if name.is_empty() {
@@ -469,6 +480,17 @@ fn read_run(
     });
 }
 
+/// Whether a word is a name and an ordinary word with a hyphen between, which goes with
+/// a name and is none.
+fn is_modifier(sheet: &Sheet<'_>, at: u32) -> bool {
+    let Some((_, tail)) = sheet.word(at).rsplit_once('-') else {
+        return false;
+    };
+    tail.len() > 3
+        && tail.starts_with(|c: char| c.is_ascii_lowercase())
+        && Lore::shipped().get(key(tail)) & is::ORDINARY != 0
+}
+
 /// Whether a run is an office that nobody's name follows.
 fn is_office(sheet: &Sheet<'_>, run: &Range<u32>) -> bool {
     let first = sheet.bits(run.start);
@@ -534,7 +556,10 @@ fn cut(sheet: &Sheet<'_>, usual: &Usual, run: &Range<u32>) -> Option<u32> {
             let surname = rest.len() == 1
                 && next & (is::SOMEBODY | is::RANK | is::DOCUMENT | is::GROUP | is::TITLED) == 0
                 && !usual.small.contains(&sheet.key(rest.start));
-            !body && (next & is::FIRST != 0 || next & (is::ORDINARY | is::PEOPLE) == 0 || surname)
+            // "Teen Arden" is a magazine.
+            let plain = next & (is::ORDINARY | is::PEOPLE) == 0;
+            let leads = rest.len() > 1 || sheet.is(at, is::ROLE | is::KIN);
+            !body && (next & is::FIRST != 0 || leads && (plain || surname))
         };
         if fits {
             return Some(rest.start);
@@ -633,7 +658,16 @@ fn classify(sheet: &Sheet<'_>, name: &Range<u32>) -> Kind {
         };
     }
     let doubtful = is::PLACE | is::PEOPLE | is::QUARTER | is::UPPER;
-    if named && words <= 5 {
+    // "Apollo Food Programme".
+    let plain_words = (name.start + 1..name.end)
+        .filter(|&at| {
+            let bits = sheet.bits(at);
+            bits & is::CAPITAL != 0
+                && bits & is::ORDINARY != 0
+                && bits & (is::FIRST | is::INITIAL) == 0
+        })
+        .count();
+    if named && words <= 5 && plain_words < 2 {
         let second = sheet.bits(name.start + 1);
         if first & (is::ORDINARY | is::PLACE) == 0 {
             return if last & is::ORDINARY != 0 && last & is::FIRST == 0 && words > 2 {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_record::{Anonymity, EntityKind, Mention, Rule, TextSpan};
 
 use super::Cast;
-use super::entities::{Being, Seen, like, role_key};
+use super::entities::{Being, Seen, head_of, like, role_key};
 use super::facts::Sheet;
 use super::lore::is;
 use super::mentions::Kind;
@@ -592,8 +592,8 @@ impl Cast<'_> {
             let next = seen.tokens.end;
             let serves = is::GROUP | is::SOMEBODY | is::RANK | is::BODY | is::DOCUMENT;
             return !(next < range.end
-                && sheet.is(next, serves)
-                && !sheet.is(next, is::CAPITAL | is::SAY));
+                && (sheet.is(next, serves) && !sheet.is(next, is::CAPITAL | is::SAY)
+                    || self.is_noun_behind(next, range.end)));
         }
         // "Kremlin officials", "Arden police": another word is the head.
         let next = seen.tokens.end;
@@ -601,12 +601,53 @@ impl Cast<'_> {
             return true;
         }
         if sheet.is(next, is::WORD) {
-            return being.kind != Kind::People
+            // "The Venn administration" is none of the article's that is called Venn.
+            let body = matches!(being.kind, Kind::Organisation | Kind::Place);
+            return body
                 && sheet.is(next, is::BODY)
                 && !sheet.is(next, is::GROUP | is::DOCUMENT)
                 && !sheet.is(next + 1, is::ENDING | is::SOMEBODY);
         }
         matches!(sheet.word(next), "," | "(" | "—" | "–" | "”" | "\"" | "’")
+    }
+
+    /// Whether a word behind a person's name is a noun that the name goes with: "a Lind
+    /// backer", "Dockers captain Karl Venn".
+    fn is_noun_behind(&self, at: u32, end: u32) -> bool {
+        let sheet = &self.sheet;
+        let other =
+            is::CAPITAL | is::BREAK | is::ABOUT | is::SAY | is::DETERMINER | is::HE | is::SHE;
+        let word = sheet.word(at);
+        let verb = word.ends_with('s') || word.ends_with("ing") || word.ends_with("ly");
+        let last = at + 1 == end || sheet.is(at + 1, is::CAPITAL) && at + 1 < end;
+        last && !sheet.foreign
+            && sheet.is(at, is::WORD)
+            && !sheet.is(at, other)
+            && !verb
+            && !crate::speech::days::is_past(word)
+            && !matches!(
+                word,
+                "too"
+                    | "never"
+                    | "ever"
+                    | "now"
+                    | "then"
+                    | "also"
+                    | "today"
+                    | "alone"
+                    | "once"
+                    | "just"
+                    | "still"
+                    | "yesterday"
+                    | "tomorrow"
+                    | "himself"
+                    | "herself"
+                    | "senior"
+                    | "junior"
+                    | "later"
+                    | "again"
+                    | "however"
+            )
     }
 
     /// A person whose surname differs from a word by a letter, or by two if it
@@ -837,6 +878,10 @@ impl Cast<'_> {
             }
             let being = &self.joined.beings[seen.being as usize];
             let ordinary = self.sheet.is(seen.tokens.start, is::ORDINARY);
+            // "X" and "V" are as often no person.
+            if being.name.len() == 1 && self.sheet.word(being.name.start).len() == 1 {
+                continue;
+            }
             let fits = match pronoun {
                 Pronoun::He => {
                     being.is_woman() != Some(true) && may_be_person(being, seen, ordinary)
@@ -884,6 +929,10 @@ impl Cast<'_> {
                 if being.kind == Kind::Person {
                     score += 1;
                 }
+            }
+            // What goes on behind a picture goes on from before it.
+            if self.sheet.is_aside(seen.sentence, sentence) {
+                score -= 9;
             }
             if let Some(row) = rows.iter_mut().find(|row| row.being == seen.being) {
                 row.score = row.score.max(score);
@@ -1145,13 +1194,17 @@ impl Cast<'_> {
                 if !fits {
                     continue;
                 }
-                let weight = if at == head { 4 } else { 2 };
+                // "The world" is no World Cup.
+                let named = kind == EntityKind::Person
+                    || sheet.key(head_of(sheet, &known.name)) == sheet.key(at);
+                let head = at == head && named;
+                let weight = if head { 4 } else { 2 };
                 match rows.iter_mut().find(|row| row.1 == being) {
                     Some(row) => {
                         row.0 += weight;
-                        row.3 |= at == head;
+                        row.3 |= head;
                     }
-                    None => rows.push((weight, being, 0, at == head)),
+                    None => rows.push((weight, being, 0, head)),
                 }
             }
         }
@@ -1206,6 +1259,7 @@ impl Cast<'_> {
             .find(|seen| {
                 self.joined.beings[seen.being as usize].kind == Kind::Organisation
                     && seen.subject
+                    && !sheet.is_aside(seen.sentence, sentence)
                     && sentence - seen.sentence.min(sentence) <= 3
             })?;
         Some(self.pick(last.being, "latest-body", 450))

@@ -811,3 +811,108 @@ fn two_megabytes_of_names_are_read() {
         assert!(entities.len() <= mentions.len().max(1) + 1000);
     }
 }
+
+#[test]
+fn a_body_is_not_what_bears_its_name_before_other_words() {
+    for (text, source, wanted) in [
+        (
+            "Orvel Search now finds ships. It was slow, and Orvel said it would be fast.",
+            "Orvel ",
+            "Orvel",
+        ),
+        (
+            "It was Venna University. They say Venna closed, and Venna said so.",
+            "Venna ",
+            "Venna University",
+        ),
+        (
+            "They met the UN Security Council in Orrin, and the UN said no.",
+            "UN said",
+            "UN",
+        ),
+        (
+            "They went to the World Rowing Classic. Then the world said no.",
+            "the world",
+            "",
+        ),
+        (
+            "He sat on the Orrin Board of Roads. Then the board said no.",
+            "the board",
+            "Orrin Board of Roads",
+        ),
+        (
+            "Merrow Police came. An MP in Orrin said no.",
+            "An MP in Orrin",
+            "",
+        ),
+        (
+            "Norland-based Arden Watch said no.",
+            "Norland-based Arden Watch",
+            "Arden Watch",
+        ),
+        (
+            "Better-than-hoped figures say no.",
+            "Better-than-hoped figures",
+            "",
+        ),
+    ] {
+        let page = Page::of(&format!("Port\n{text}\n"));
+        let last = page.text.matches(source).count() - 1;
+        assert_eq!(page.names(&[(source, last)]), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_goes_with_a_noun_is_not_who_speaks() {
+    for (text, source, wanted) in [
+        (
+            "Anna Lind left. A Lind backer said no.",
+            "A Lind backer",
+            "",
+        ),
+        (
+            "They met Seahens in June. Seahens captain Karl Venn said no.",
+            "Seahens captain Karl Venn",
+            "Karl Venn",
+        ),
+        (
+            "The Venn administration said no.",
+            "The Venn administration",
+            "Venn administration",
+        ),
+        (
+            "They met Peter Stone of the Orrin Rovers. He said no.",
+            "He",
+            "Peter Stone",
+        ),
+    ] {
+        let page = Page::of(&format!("Port\n{text}\n"));
+        assert_eq!(page.names(&[(source, 0)]), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn capitals_of_headings_and_openings_are_no_names() {
+    let page = Page::of(
+        "Port\n\
+         DOCKERS MET in Orrin.\n\
+         Does Petra Ever Return After the Storm?\n\
+         Petra Vahl is back. Petra said no, and the Dockers said no.\n",
+    );
+    assert_eq!(
+        page.names(&[("Petra said", 0), ("the Dockers", 0)]),
+        ["Petra Vahl", "Dockers"]
+    );
+}
+
+#[test]
+fn a_pronoun_goes_on_from_before_a_picture() {
+    let mut page = Page::of(
+        "Port\n\
+         Anna Lind left the council in May.\n\
+         Petra Vahl, on the pier.\n\
+         She said the pier was lost.\n",
+    );
+    page.parts[2].label = Label::Caption;
+    assert_eq!(page.names(&[("She", 0)]), ["Anna Lind"]);
+}
