@@ -71,6 +71,32 @@ fn statements_have_content_cue_source_and_speaker() {
 }
 
 #[test]
+fn a_quotation_without_a_source_is_whose_it_goes_on_from() {
+    // In a paragraph of its own, behind a question, and pulled out of the text.
+    for (text, last) in [
+        (
+            "Port of Orrin\n“We have lost the pier for good,” said Anna Lind, the minister.\n\
+             “Nobody will be left without work.”",
+            "“Nobody will be left without work.” |  |  | Anna Lind",
+        ),
+        (
+            "Port of Orrin\n“We will build the pier again in spring.”\n\
+             The port has been shut since May, said Karl Venn of the council.\n\
+             “We will build the pier again in spring,” said Anna Lind, the minister.",
+            "“We will build the pier again in spring.” |  |  | Anna Lind",
+        ),
+        (
+            "Port of Orrin\nThe port has been shut since May, said Karl Venn of the council.\n\
+             He was asked: “Will you ever build the pier in Orrin again?”",
+            "“Will you ever build the pier in Orrin again?” | was asked |  | unknown",
+        ),
+    ] {
+        let told = told(text);
+        assert!(told.iter().any(|one| one == last), "{last}\n{told:#?}");
+    }
+}
+
+#[test]
 fn form_and_standing_are_told() {
     let speech = article(PORT);
     let of = |words: &str| {

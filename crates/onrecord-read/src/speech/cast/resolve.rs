@@ -222,9 +222,12 @@ impl Cast<'_> {
 
     /// A statement whose source is not given: a quotation that goes on.
     fn without_source(&self, content: &[TextSpan], sentence: u32) -> Found {
+        // The mark itself is not between marks.
         let quoted = content.first().is_some_and(|span| {
-            self.sheet
-                .is(self.sheet.tokens.within(*span).start, is::QUOTED)
+            let start = self.sheet.tokens.within(*span).start;
+            [start, start + 1]
+                .into_iter()
+                .any(|at| self.sheet.is(at, is::QUOTED))
         });
         let part = |sentence: u32| {
             self.sheet
@@ -233,9 +236,30 @@ impl Cast<'_> {
                 .get(sentence as usize)
                 .map(|s| s.part)
         };
-        let last = self.floor.said.iter().rev().find(|said| !said.nested);
+        // Who is asked answers.
+        let asks = |said: &Said| said.being.is_some() && said.being == self.writer.being;
+        let mut before = self.floor.said.iter().rev().filter(|said| !said.nested);
+        let last = before.next();
+        if quoted
+            && let Some(last) = last
+            && asks(last)
+            && part(sentence)
+                .zip(part(last.sentence))
+                .is_some_and(|(here, asked)| here - asked <= 1)
+            && let Some(asked) = before.find(|said| said.being.is_some() && !asks(said))
+        {
+            return Found {
+                being: asked.being,
+                kind: asked.kind,
+                rule: "answers",
+                confidence: 550,
+                role: None,
+                affiliation: None,
+                unnamed: false,
+            };
+        }
         match last {
-            Some(last) if quoted && last.being.is_some() => {
+            Some(last) if quoted && last.being.is_some() && !asks(last) => {
                 let same = part(last.sentence) == part(sentence);
                 let next = part(last.sentence).map(|part| part + 1) == part(sentence);
                 if same || next {
@@ -1042,6 +1066,16 @@ impl Cast<'_> {
         {
             return found;
         }
+        if definite
+            && !owned
+            && kind == EntityKind::Person
+            && !sheet.is(head, is::SPOKES | is::CAPITAL)
+            && end == head + 1
+            && (end == range.end || sheet.word(end) == "," && end + 1 == range.end)
+            && let Some(being) = self.who_spoke_last(range.start, head, sentence)
+        {
+            return self.pick(being, "description-of-last-speaker", 550);
+        }
         let office = matches!(kind, EntityKind::Person | EntityKind::Group).then(|| {
             let mut start = range.start;
             while start < head && (sheet.is(start, is::DETERMINER) || sheet.is(start, is::NUMBER)) {
@@ -1097,6 +1131,28 @@ impl Cast<'_> {
             affiliation,
             unnamed,
         }
+    }
+
+    /// Who spoke last, if "the singer" may be what that person is: nothing else that the
+    /// article says of the person, and nobody of that office, speaks against it.
+    fn who_spoke_last(&self, start: u32, head: u32, sentence: u32) -> Option<u32> {
+        let sheet = &self.sheet;
+        let said = self.floor.said.iter().rev().find(|said| !said.nested)?;
+        let being = said.being?;
+        let known = &self.joined.beings[being as usize];
+        let woman = (start..=head).fold(0i32, |sum, at| {
+            let bits = sheet.bits(at);
+            sum + i32::from(bits & is::WOMAN != 0) - i32::from(bits & is::MAN != 0)
+        });
+        // "The judge" is not the lawyer who spoke before.
+        let office = |role: &Range<u32>| sheet.any(role.clone(), is::ROLE);
+        let other = known.role.as_ref().is_some_and(office) && sheet.is(head, is::ROLE);
+        let fits = known.kind == Kind::Person
+            && !other
+            && self.writer.being != Some(being)
+            && known.woman.signum() * woman.signum() >= 0
+            && sentence.saturating_sub(said.sentence) <= 3;
+        fits.then_some(being)
     }
 
     /// A body or a text without a name, by the words for what it is: "the

@@ -916,3 +916,28 @@ fn a_pronoun_goes_on_from_before_a_picture() {
     page.parts[2].label = Label::Caption;
     assert_eq!(page.names(&[("She", 0)]), ["Anna Lind"]);
 }
+
+#[test]
+fn a_description_of_nobody_else_is_who_spoke_last() {
+    for (text, sources, wanted) in [
+        (
+            "Anna Lind, the singer, left. Lind said it was late. The star said no.",
+            ["Lind said", "The star"],
+            "Anna Lind",
+        ),
+        (
+            "Anna Lind, the lawyer, left. Lind said it was late. The judge said no.",
+            ["Lind said", "The judge"],
+            "",
+        ),
+        (
+            "Anna Lind left. Lind said it was late. The man said no.",
+            ["Lind said", "The man"],
+            "",
+        ),
+    ] {
+        let page = Page::of(&format!("Port\n{text}\n"));
+        let names = page.names(&sources.map(|source| (source, 0)));
+        assert_eq!(names[1], wanted, "{text}");
+    }
+}
