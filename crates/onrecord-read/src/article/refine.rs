@@ -2,6 +2,7 @@
 //! body are known.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use onrecord_html::{Document, NodeId, Tag};
 use onrecord_record::{BodyPart, Label, MarkKind, Rule};
@@ -11,12 +12,14 @@ use super::context::article_of;
 use super::dates;
 use super::hints::Hints;
 use super::label::Labelled;
+use crate::words::{self, Table};
 
 /// Relabels what no rule knew in the article's head, and tells subheads from
 /// paragraphs.
 pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
     head(document, blocks, labels);
     other_stories(document, blocks, labels);
+    named_apart(document, blocks, labels);
     paragraphs_in_heading(document, blocks, labels);
     emphasised_lines(blocks, labels);
 }
@@ -64,6 +67,84 @@ fn other_stories(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelle
             labelled.confidence = None;
         }
     }
+}
+
+/// Parts that a page names after what no article is, and that do not hold the headline:
+/// long texts and tables that ask for consent to cookies, columns beside the story.
+fn named_apart(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
+    /// With less body outside of such a part, it is the article's, as
+    /// [`RawBlock::width`] counts.
+    const STORY: u32 = 200;
+    let Some(headline) = labels.iter().position(|l| l.label == Label::Headline) else {
+        return;
+    };
+    let headline = blocks.list[headline].container.index();
+    // What an element is named after, by its node; looked at once.
+    let mut named = vec![None; document.len()];
+    let mut apart: Vec<(usize, Label, &'static str)> = Vec::new();
+    let mut outside = 0;
+    for (number, block) in blocks.list.iter().enumerate() {
+        if labels[number].label != Label::Body {
+            continue;
+        }
+        let chain = std::iter::successors(Some(block.container), |id| document.parent(*id));
+        let name = chain
+            .take_while(|id| !document.subtree(*id).contains(&headline))
+            .filter_map(|id| *named[id.index()].get_or_insert_with(|| name_of(document, id)))
+            .last();
+        match name {
+            Some((label, rule)) => apart.push((number, label, rule)),
+            None => outside += block.width,
+        }
+    }
+    if outside < STORY {
+        return;
+    }
+    for (number, label, rule) in apart {
+        let labelled = &mut labels[number];
+        labelled.label = label;
+        labelled.part = None;
+        labelled.rule = Rule::named(rule);
+        labelled.confidence = None;
+    }
+}
+
+/// What an element's class or id says that it is, if no article is that.
+fn name_of(document: &Document<'_>, node: NodeId) -> Option<(Label, &'static str)> {
+    static TABLE: OnceLock<Table<Named>> = OnceLock::new();
+    let table = words::table(&TABLE, include_str!("../words/apart.tsv"), ' ', |kind| {
+        let (whole, kind) = match kind.strip_prefix("whole-") {
+            Some(kind) => (true, kind),
+            None => (false, kind),
+        };
+        let (label, rule) = match kind {
+            "consent" => (Label::Legal, "legal/consent"),
+            "disclaimer" => (Label::Legal, "legal/named-by-attribute"),
+            "comments" => (Label::Comment, "comment/named-by-attribute"),
+            "fact-box" => (Label::Other, "other/fact-box"),
+            "sidebar" => (Label::Other, "other/sidebar"),
+            _ => return None,
+        };
+        Some(Named { whole, label, rule })
+    });
+    ["class", "id"].into_iter().find_map(|attribute| {
+        let value = document.attr(node, attribute)?.to_ascii_lowercase();
+        let words = value.split(|c: char| !c.is_ascii_alphabetic());
+        let names = value.split_ascii_whitespace();
+        let part = words.filter_map(|word| table.get(word).filter(|named| !named.whole));
+        let whole = names.filter_map(|name| table.get(name).filter(|named| named.whole));
+        let named = part.chain(whole).next()?;
+        Some((named.label, named.rule))
+    })
+}
+
+/// What a name says that a part is.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    /// Only as a whole name, not as a word in one.
+    whole: bool,
+    label: Label,
+    rule: &'static str,
 }
 
 /// Times and bylines between the headline and the first words of the article.
@@ -281,6 +362,32 @@ mod tests {
             story("Council votes for a wall", PARAGRAPH)
         ));
         assert_eq!(is(&record, "A bakers").0, Label::Body);
+    }
+
+    #[test]
+    fn parts_named_after_something_else_are_no_body() {
+        let story = format!("<h1>Council votes for a wall</h1>{}", PARAGRAPH.repeat(4));
+        let other = PARAGRAPH.replace("The harbour council", "A bakers' guild");
+        for (name, label) in [
+            ("class=reader-comments", Label::Comment),
+            ("class='box comment'", Label::Comment),
+            ("id=sidebar", Label::Other),
+            ("class=cookie-list", Label::Legal),
+            ("class=factbox", Label::Other),
+            // A layout's name, and a kind of article's.
+            ("class=with-sidebar", Label::Body),
+            ("class=comment-article", Label::Body),
+        ] {
+            let record = read(&format!(
+                "<main>{story}<div {name}><p>{}</p></div></main>",
+                other.repeat(3)
+            ));
+            assert_eq!(is(&record, "A bakers").0, label, "{name}");
+            assert_eq!(is(&record, "The harbour").0, Label::Body, "{name}");
+        }
+        // What holds the headline is the article's.
+        let record = read(&format!("<main class=comments>{story}</main>"));
+        assert_eq!(is(&record, "The harbour").0, Label::Body);
     }
 
     #[test]
