@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
-use onrecord_html::EncodingDoubt;
+use onrecord_html::{Decoded, EncodingDoubt};
 use onrecord_read::Options;
-use onrecord_record::Record;
+use onrecord_record::{Capture, Record};
 use rayon::prelude::*;
 
 use crate::answer::{Answer, BodyParts};
@@ -99,17 +99,23 @@ impl Reading {
         gold
     }
 
-    /// Reads one page of a set.
-    fn read(self, set: &Set, gold: &Gold) -> Result<Record> {
+    /// One page of a set in the form that is read.
+    pub(crate) fn capture(self, set: &Set, gold: &Gold) -> Result<Capture> {
         let mut capture = set.capture(gold, !self.no_url)?;
         if self.as_text {
-            let mut text = flatten::flatten(&decoded(&capture.body));
+            let mut text = flatten::flatten(decoded(&capture.body).text()).text;
             if self.worn {
                 text = Wear::of(&gold.id).page(&text);
             }
             capture.body = text.into_bytes();
             capture.media_type = Some("text/plain; charset=utf-8".to_owned());
         }
+        Ok(capture)
+    }
+
+    /// Reads one page of a set.
+    fn read(self, set: &Set, gold: &Gold) -> Result<Record> {
+        let capture = self.capture(set, gold)?;
         let options = Options {
             as_text: self.as_text,
             // Statements are scored elsewhere.
@@ -123,14 +129,14 @@ impl Reading {
 }
 
 /// A page's text as the reader decodes it.
-fn decoded(page: &[u8]) -> String {
+pub(crate) fn decoded(page: &[u8]) -> Decoded<'_> {
     let sniffed = onrecord_html::sniff(page, None);
     let encoding = match sniffed.doubt {
         // The reader takes these bytes as what they are and not as labelled.
         Some(EncodingDoubt::LooksLikeUtf8) => encoding_rs::UTF_8,
         _ => sniffed.encoding,
     };
-    onrecord_html::decode(page, encoding).text().to_owned()
+    onrecord_html::decode(page, encoding)
 }
 
 /// A score that a page can be found by.
@@ -276,7 +282,8 @@ pub(crate) fn read_all(set: &Set, gold: &[Gold], reading: Reading) -> ReadAll {
     read
 }
 
-fn write_answers(path: &Path, answers: &[Answer]) -> Result<()> {
+/// Writes answers, a line each.
+pub(crate) fn write_answers(path: &Path, answers: &[Answer]) -> Result<()> {
     let mut lines = String::new();
     for answer in answers {
         lines.push_str(&serde_json::to_string(answer)?);

@@ -4,17 +4,35 @@
 //! sheet hides is not known here and stays; what the markup itself hides
 //! (scripts, `hidden`, an inline `display:none`, closed details) goes.
 
-use onrecord_html::{Document, Kind, NodeId, Step};
+use onrecord_html::{Document, Kind, NodeId, Piece, Pieces, Step};
+
+/// A flattened page.
+#[derive(Default)]
+pub(crate) struct Flat {
+    pub(crate) text: String,
+    /// Where stretches of the text begin in it and in the page, in text order: one at
+    /// least for each line and each text of the page.
+    pub(crate) places: Vec<Place>,
+}
+
+/// Where a stretch of a flattened page begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Place {
+    /// In bytes of the text.
+    pub(crate) at: usize,
+    /// In bytes of the page's markup.
+    pub(crate) from: usize,
+}
 
 /// Flattens a page.
-pub(crate) fn flatten(html: &str) -> String {
+pub(crate) fn flatten(html: &str) -> Flat {
     visible(&onrecord_html::parse(
         html,
         &onrecord_html::Options::default(),
     ))
 }
 
-fn visible(document: &Document<'_>) -> String {
+fn visible(document: &Document<'_>) -> Flat {
     let mut lines = Lines::default();
     let mut preformatted = 0usize;
     let mut walk = document.walk(document.root());
@@ -22,7 +40,10 @@ fn visible(document: &Document<'_>) -> String {
         match step {
             Step::Enter(id) => match document.kind(id) {
                 Kind::Text if in_closed_details(document, id) => {}
-                Kind::Text => lines.text(document.text(id), preformatted > 0),
+                Kind::Text => {
+                    let pieces = document.text_pieces(id);
+                    lines.text(document.text(id), pieces, preformatted > 0);
+                }
                 Kind::TemplateContents => walk.skip_subtree(),
                 Kind::Element if is_hidden(document, id) => walk.skip_subtree(),
                 Kind::Element => {
@@ -44,7 +65,10 @@ fn visible(document: &Document<'_>) -> String {
             Step::Leave(_) => {}
         }
     }
-    lines.out
+    Flat {
+        text: lines.out,
+        places: lines.places,
+    }
 }
 
 fn is_preformatted(name: &str) -> bool {
@@ -135,6 +159,7 @@ fn hides(style: &str) -> bool {
 #[derive(Default)]
 struct Lines {
     out: String,
+    places: Vec<Place>,
     /// Line breaks that stand before the next character.
     breaks: usize,
     /// Whether a space stands before it, if no line break does.
@@ -142,14 +167,31 @@ struct Lines {
 }
 
 impl Lines {
-    fn text(&mut self, text: &str, preformatted: bool) {
-        for c in text.chars() {
+    fn text(&mut self, text: &str, mut pieces: Pieces<'_>, preformatted: bool) {
+        let mut piece = pieces.next();
+        let mut placed = false;
+        for (at, c) in text.char_indices() {
             if c == '\n' && preformatted {
                 self.line_break();
+                placed = false;
             } else if c.is_ascii_whitespace() && !preformatted {
                 self.space = true;
             } else {
                 self.settle();
+                if !placed {
+                    while piece.as_ref().is_some_and(|piece| piece.text.end <= at) {
+                        piece = pieces.next();
+                    }
+                    let from = |piece: &Piece| {
+                        let within = at.saturating_sub(piece.text.start);
+                        piece.source.end.min(piece.source.start + within)
+                    };
+                    self.places.extend(piece.as_ref().map(|piece| Place {
+                        at: self.out.len(),
+                        from: from(piece),
+                    }));
+                    placed = true;
+                }
                 self.out.push(c);
             }
         }
@@ -191,7 +233,7 @@ mod tests {
 
     #[track_caller]
     fn check(page: &str, expected: &str) {
-        assert_eq!(flatten(page), expected);
+        assert_eq!(flatten(page).text, expected);
     }
 
     #[test]
@@ -226,5 +268,17 @@ mod tests {
             "a\nb\n\nc\nd\ne",
         );
         check("<pre>a  b\nc</pre>d", "a  b\nc\nd");
+    }
+
+    #[test]
+    fn each_text_has_its_place_in_the_page() {
+        let page = "<p> A &amp; <b>b</b><p>&lt;c<pre>d\n\n e</pre>";
+        let flat = flatten(page);
+        assert_eq!(flat.text, "A & b\n\n<c\n\nd\n\n e");
+        let places: Vec<(&str, &str)> = (flat.places.iter())
+            .map(|place| (&flat.text[place.at..][..1], &page[place.from..][..1]))
+            .collect();
+        let expected = [("A", "A"), ("b", "b"), ("<", "&"), ("d", "d"), (" ", " ")];
+        assert_eq!(places, expected);
     }
 }

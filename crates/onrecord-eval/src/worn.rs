@@ -82,8 +82,17 @@ impl Wear {
 
     /// The page's text, with its slips and laid out anew.
     pub(crate) fn page(&self, text: &str) -> String {
+        self.page_with(text, |_, _| {})
+    }
+
+    /// The same; tells where in it each line of the text that is not lost begins, and
+    /// where it began, in bytes.
+    pub(crate) fn page_with(&self, text: &str, mut begins: impl FnMut(usize, usize)) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 8);
+        let mut next = 0;
         for (at, line) in text.split('\n').enumerate() {
+            let from = next;
+            next += line.len() + 1;
             if line.trim().is_empty() {
                 if matches!(self.layout, Layout::Kept) {
                     out.push('\n');
@@ -98,6 +107,7 @@ impl Wear {
                 out.push_str(STRAY[(chance >> 32) as usize % STRAY.len()]);
                 out.push('\n');
             }
+            begins(out.len(), from);
             let line = self.line(line);
             match self.layout {
                 Layout::Kept | Layout::Close => out.push_str(&line),

@@ -70,8 +70,9 @@ fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
             read_html(capture, &input, body, around)
         }
         intake::Kind::Text => {
-            let model = models.body.unwrap_or_else(|| BodyModel::of_lines());
-            read_text(capture, &input, model)
+            let body = models.body.unwrap_or_else(|| BodyModel::of_lines());
+            let around = models.around.unwrap_or_else(|| Around::of_lines());
+            read_text(capture, &input, body, around)
         }
         intake::Kind::NoPage(_) => PageRead::default(),
     };
@@ -241,11 +242,17 @@ fn sort_html(
 }
 
 /// Reads plain text: lines, blocks, labels, fields.
-fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) -> PageRead {
+fn read_text(
+    capture: &Capture,
+    input: &intake::Input<'_>,
+    model: &BodyModel,
+    around: &Around,
+) -> PageRead {
     let mut paragraphs = intake::lines::cut(input.decoded.text());
     let features = article::lines::measure(&paragraphs, &model.learned);
     let margins = model.margins(&features);
     let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
+    let guesses = article::line_around::guess(around, &paragraphs.blocks, &features, &labels);
     article::line_label::hint(&mut paragraphs.blocks, &labels);
     paragraphs
         .blocks
@@ -257,7 +264,7 @@ fn read_text(capture: &Capture, input: &intake::Input<'_>, model: &BodyModel) ->
         blocks: paragraphs.blocks,
         labels,
         margins,
-        guesses: Vec::new(),
+        guesses,
     };
     assemble(capture, input, &document, &claims, sorted, Vec::new())
 }
@@ -269,8 +276,7 @@ struct Sorted {
     labels: Vec<Labelled>,
     /// The model's, in thousandths of log-odds for being body.
     margins: Vec<i32>,
-    /// What is made of blocks that are not body, if no rule comes to know them;
-    /// none for plain text.
+    /// What is made of blocks that are not body, if no rule comes to know them.
     guesses: Vec<Option<Guess>>,
 }
 

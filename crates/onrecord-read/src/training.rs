@@ -12,7 +12,7 @@ use crate::article::fields::{self, Page};
 use crate::article::label::BodyModel;
 use crate::article::lexicon::Lexicon;
 use crate::article::wording::Wording;
-use crate::article::{damage, hidden, label, line_label, lines, signs, told};
+use crate::article::{damage, hidden, label, line_around, line_label, lines, signs, told};
 use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
@@ -42,10 +42,6 @@ pub fn word_hash(word: &str) -> u64 {
 /// A page as a body model sees it.
 pub struct Sheet {
     model: Model,
-    /// Where the blocks begin in the capture.
-    starts: Vec<u32>,
-    /// The keys of the class and id words of what holds them, and of what is above.
-    attributes: Vec<[Vec<u32>; 2]>,
     blocks: Blocks,
     features: Features,
     keys: Vec<Vec<u32>>,
@@ -76,20 +72,8 @@ impl Sheet {
                 let features = features::measure(&document, &blocks, &told, &learned);
                 let keys = features::lexicon_keys(&document, &blocks);
                 let wording = features::wording_keys(&blocks);
-                blocks.map_bytes(|range| input.decoded.bytes_of(range));
-                let containers = blocks.list.iter().map(|block| block.container);
-                let attributes = containers
-                    .map(|node| {
-                        let [mut own, mut above] = [Vec::new(), Vec::new()];
-                        around::attributes(&document, node, |key| own.push(key));
-                        around::attributes_above(&document, node, |key| above.push(key));
-                        [own, above]
-                    })
-                    .collect();
                 Sheet {
                     model,
-                    starts: starts(&blocks),
-                    attributes,
                     blocks,
                     features,
                     keys,
@@ -103,8 +87,6 @@ impl Sheet {
                 let wording = features::wording_keys(&paragraphs.blocks);
                 Sheet {
                     model,
-                    starts: Vec::new(),
-                    attributes: Vec::new(),
                     blocks: paragraphs.blocks,
                     features,
                     keys,
@@ -127,17 +109,6 @@ impl Sheet {
     /// The forest's rows, one a block.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[i16]> {
         self.features.rows.iter()
-    }
-
-    /// Where the blocks begin, in bytes of the capture; none for plain text.
-    pub fn starts(&self) -> &[u32] {
-        &self.starts
-    }
-
-    /// The keys of the class and id words of what holds each block, and of the two
-    /// elements above; none for plain text.
-    pub fn attribute_keys(&self) -> &[[Vec<u32>; 2]] {
-        &self.attributes
     }
 
     /// The blocks' words, in page order.
@@ -183,14 +154,68 @@ impl Weights {
     }
 }
 
-fn starts(blocks: &Blocks) -> Vec<u32> {
-    let of = |block: &RawBlock| {
-        blocks
-            .text
-            .bytes_of(block.span)
-            .map_or(0, |bytes| bytes.start)
+/// A block as a model of what stands around an article sees it.
+pub struct Beside {
+    /// Where it begins, in bytes of the capture.
+    pub start: u32,
+    /// Its row.
+    pub row: Vec<i16>,
+    /// The keys of its wording, of the class and id words of what holds it, and of those
+    /// of the two elements above; of a line those of its wording, and of the words of
+    /// lines near it.
+    pub words: Vec<Vec<u32>>,
+}
+
+/// The blocks of a page, in page order. They are measured without learned words: what the
+/// shipped ones tell of the pages to learn from they have learned from them. Where the
+/// body of a plain text is the shipped weights say, as in reading.
+pub fn beside(capture: &Capture, model: Model) -> Vec<Beside> {
+    let options = Options {
+        as_text: model == Model::Lines,
+        ..Options::default()
     };
-    blocks.list.iter().map(of).collect()
+    let input = intake::take(capture, &options);
+    let unlearned = Learned::default();
+    let (mut blocks, rows, words) = match model {
+        Model::Blocks => {
+            let document = parse(&input);
+            let mut blocks = blocks::cut(&document);
+            hidden::show(&document, &mut blocks);
+            let told = told(&intake::claims::claims(&document));
+            let features = features::measure(&document, &blocks, &told, &unlearned);
+            let wording = features::wording_keys(&blocks);
+            let words: Vec<Vec<Vec<u32>>> = (blocks.list.iter().zip(wording))
+                .map(|(block, wording)| {
+                    let [mut own, mut above] = [Vec::new(), Vec::new()];
+                    around::attributes(&document, block.container, |key| own.push(key));
+                    around::attributes_above(&document, block.container, |key| above.push(key));
+                    vec![wording, own, above]
+                })
+                .collect();
+            (blocks, features.rows, words)
+        }
+        Model::Lines => {
+            let paragraphs = intake::lines::cut(input.decoded.text());
+            let body = BodyModel::of_lines();
+            let features = lines::measure(&paragraphs, &body.learned);
+            let margins = body.margins(&features);
+            let labels = line_label::label(&paragraphs.blocks, &features.facts, &margins);
+            let features = lines::measure(&paragraphs, &unlearned);
+            let rows = line_around::rows(&paragraphs.blocks, &features, &labels);
+            let words = line_around::keys(&paragraphs.blocks, &features);
+            (paragraphs.blocks, rows, words)
+        }
+    };
+    blocks.map_bytes(|range| input.decoded.bytes_of(range));
+    let start = |block: &RawBlock| blocks.text.bytes_of(block.span).map_or(0, |at| at.start);
+    let starts = blocks.list.iter().map(start);
+    (starts.zip(rows.iter()).zip(words))
+        .map(|((start, row), words)| Beside {
+            start,
+            row: row.to_vec(),
+            words,
+        })
+        .collect()
 }
 
 /// A model of what stands around an article.
@@ -200,9 +225,14 @@ impl Surroundings {
     /// The labels that it tells apart, in the order of their weights.
     pub const LABELS: &'static [Label] = &around::LABELS;
 
-    /// Reads weights as `weights/around.bin` holds them; `None` if they are none.
+    /// Reads weights as `weights/around.bin` and `weights/around-lines.bin` hold them; `None` if they are none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Surroundings> {
         Around::from_bytes(bytes).map(Surroundings)
+    }
+
+    /// Weights by which nothing is told: rules alone label blocks.
+    pub fn rules_alone() -> Surroundings {
+        Surroundings(Around::default())
     }
 
     /// Reads a capture as [`crate::read`] does, by these weights.

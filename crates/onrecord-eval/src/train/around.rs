@@ -13,14 +13,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use onrecord_read::Options;
-use onrecord_read::training::{Model, Sheet, Surroundings};
-use onrecord_record::{Capture, Label, Record};
+use onrecord_read::training::{Model, Surroundings, beside};
+use onrecord_record::{Label, Record};
 use rayon::prelude::*;
 
-use super::folds::{FOLDS, fold};
+use super::folds::{FOLDS, fold, site_of};
 use super::labels::{self, Labelled};
 use super::leader::{Rates, State, jumping, known};
+use super::views::{Run, View};
+use crate::answer::{Answer, BodyParts};
+use crate::articles::{Reading, write_answers};
+use crate::gold::{self, Choice, Gold, Set};
 use crate::judge::{Held, tenths};
+use crate::worn::Wear;
 
 /// Train the model that tells what stands around an article, and judge it on sites
 /// held out.
@@ -40,24 +45,38 @@ pub(crate) struct TrainAround {
     /// Where the weights go.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Learn what stands around an article in plain text, from the pages flattened to
+    /// their visible text, and judge it next to the rules over lines.
+    #[arg(long)]
+    as_text: bool,
+    /// Write what weights that did not see a page's site make of every page of the sets,
+    /// labelled or not, to DIR/<set>.jsonl.
+    #[arg(long, value_name = "DIR")]
+    held_out: Option<PathBuf>,
 }
 
 /// How many labels are learned.
 const KINDS: usize = Surroundings::LABELS.len();
 
-/// A run of blocks with one label.
-struct Run {
-    bytes: std::ops::Range<u32>,
-    label: Label,
-}
-
 /// A labelled page.
 struct Page {
     site: String,
     fold: u8,
-    capture: Capture,
-    runs: Vec<Run>,
+    /// What is learned from.
+    view: View,
+    /// The same, worn; for plain text only.
+    worn: Option<View>,
     cases: Vec<Case>,
+}
+
+impl Page {
+    fn sound(&self) -> Option<&View> {
+        Some(&self.view)
+    }
+
+    fn worn(&self) -> Option<&View> {
+        self.worn.as_ref()
+    }
 }
 
 /// A block to learn from.
@@ -65,9 +84,8 @@ struct Case {
     /// Which of the labels.
     kind: usize,
     row: Vec<i16>,
-    /// The keys of its wording, of the class and id words of what holds it, and of
-    /// those above.
-    words: [Vec<u32>; 3],
+    /// The keys of words that speak for it.
+    words: Vec<Vec<u32>>,
 }
 
 impl TrainAround {
@@ -75,70 +93,112 @@ impl TrainAround {
     pub(crate) fn run(&self) -> Result<()> {
         let mut pages = Vec::new();
         for set in &self.sets {
-            pages.extend(load(set, &self.labels)?);
+            pages.extend(load(set, &self.labels, self.as_text)?);
         }
         let cases: usize = pages.iter().map(|page| page.cases.len()).sum();
         println!("{} pages, {cases} blocks around articles", pages.len());
-        let read: Vec<(Record, &Page)> = (0..FOLDS)
+        let sites = if self.as_text { LINE_SITES } else { SITES };
+        let held_out: Vec<Surroundings> = (0..FOLDS)
             .into_par_iter()
             .map(|fold| {
-                let (own, others): (Vec<&Page>, Vec<&Page>) =
-                    pages.iter().partition(|page| u64::from(page.fold) == fold);
-                let model =
-                    Surroundings::from_bytes(&train(&others)).context("the weights are sound")?;
-                let options = Options {
-                    statements: false,
-                    ..Options::default()
-                };
-                let of = |page: &&'_ Page| model.read(&page.capture, &options);
-                Ok(own
-                    .iter()
-                    .map(of)
-                    .zip(own.iter().copied())
-                    .collect::<Vec<_>>())
+                let others = pages.iter().filter(|page| u64::from(page.fold) != fold);
+                let bytes = train(&others.collect::<Vec<_>>(), sites);
+                Surroundings::from_bytes(&bytes).context("the weights are sound")
             })
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect();
-        print!("{}", judge(&read));
+            .collect::<Result<_>>()?;
+        let rules = Surroundings::rules_alone();
+        let learned = |page: &Page| &held_out[usize::from(page.fold)];
+        if self.as_text {
+            let alone = |form| judge(&self.read(&pages, |_| &rules, form));
+            println!("rules alone:\n{}", alone(Page::sound));
+            println!("rules alone, worn:\n{}", alone(Page::worn));
+            let worn = judge(&self.read(&pages, learned, Page::worn));
+            println!("learned, worn:\n{worn}\nlearned:");
+        }
+        print!("{}", judge(&self.read(&pages, learned, Page::sound)));
+        if let Some(dir) = &self.held_out {
+            self.answer(dir, &held_out)?;
+        }
         let all: Vec<&Page> = pages.iter().collect();
-        let bytes = train(&all);
+        let bytes = train(&all, sites);
         fs::write(&self.out, &bytes)
             .with_context(|| format!("cannot write {}", self.out.display()))?;
         println!("{}: {} bytes", self.out.display(), bytes.len());
         Ok(())
     }
+
+    /// Writes what the weights that did not see a page's site make of it.
+    fn answer(&self, dir: &Path, held_out: &[Surroundings]) -> Result<()> {
+        fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        let reading = Reading::standard(self.as_text, false);
+        for set in &self.sets {
+            let set = Set::at(set)?;
+            let gold = gold::load(&set.gold_path(), &Choice::default())?;
+            let answer = |gold: &Gold| {
+                let model = &held_out[usize::from(fold(&site_of(gold)))];
+                let record = model.read(&reading.capture(&set, gold)?, &self.options());
+                Ok(Answer::of(&gold.id, &record, BodyParts::default()))
+            };
+            let answers: Vec<Answer> = gold.par_iter().map(answer).collect::<Result<_>>()?;
+            write_answers(&dir.join(format!("{}.jsonl", set.name)), &answers)?;
+        }
+        Ok(())
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            as_text: self.as_text,
+            statements: false,
+        }
+    }
+
+    /// Reads a form of each page that has it, by a model for each.
+    fn read<'p, 'm: 'p>(
+        &self,
+        pages: &'p [Page],
+        model: impl Fn(&Page) -> &'m Surroundings + Sync,
+        form: fn(&Page) -> Option<&View>,
+    ) -> Vec<(Record, &'p View)> {
+        let options = self.options();
+        (pages.par_iter())
+            .filter_map(|page| {
+                let view = form(page)?;
+                Some((model(page).read(&view.capture, &options), view))
+            })
+            .collect()
+    }
 }
 
-fn load(dir: &Path, labels: &Path) -> Result<Vec<Page>> {
+fn load(dir: &Path, labels: &Path, as_text: bool) -> Result<Vec<Page>> {
     (labels::pages(dir, labels, run)?.into_par_iter())
         .map(|page| {
             let Labelled {
+                id,
                 site,
                 capture,
                 labels: runs,
             } = page;
-            // Without learned words: what the shipped ones tell of these pages they
-            // have learned from them.
-            let sheet = Sheet::of(&capture, Model::Blocks, b"ORL1", b"ORL1")
-                .context("empty words are sound")?;
-            let words = sheet.wording_keys().iter().zip(sheet.attribute_keys());
-            let blocks = sheet.rows().zip(words).zip(sheet.starts());
-            let cases = blocks.filter_map(|((row, (words, [own, above])), start)| {
-                let label = label_at(&runs, *start)?;
+            let page = View { capture, runs };
+            let (model, view, worn) = if as_text {
+                let flat = page.flattened();
+                let worn = flat.worn(&Wear::of(&id));
+                (Model::Lines, flat, Some(worn))
+            } else {
+                (Model::Blocks, page, None)
+            };
+            let cases = (beside(&view.capture, model).into_iter()).filter_map(|block| {
                 Some(Case {
-                    kind: kind(label)?,
-                    row: row.to_vec(),
-                    words: [words.clone(), own.clone(), above.clone()],
+                    kind: view.label_at(block.start).and_then(kind)?,
+                    row: block.row,
+                    words: block.words,
                 })
             });
             Ok(Page {
                 cases: cases.collect(),
                 fold: fold(&site),
                 site,
-                capture,
-                runs,
+                view,
+                worn,
             })
         })
         .collect()
@@ -155,12 +215,6 @@ fn run(cells: &[&str]) -> Option<Run> {
     })
 }
 
-/// The label of the block that begins at a byte.
-fn label_at(runs: &[Run], start: u32) -> Option<Label> {
-    let run = runs.iter().find(|run| run.bytes.contains(&start))?;
-    Some(run.label)
-}
-
 /// Which of the learned labels one is.
 fn kind(label: Label) -> Option<usize> {
     Surroundings::LABELS.iter().position(|one| *one == label)
@@ -170,8 +224,10 @@ fn kind(label: Label) -> Option<usize> {
 const RANGES: usize = 8;
 /// So many columns are kept.
 const COLUMNS: usize = 96;
-/// A key of a word is learned if it stands on as many sites.
+/// A key of a word is learned if it stands on as many sites; of lines, which have more
+/// kinds of keys, more are left out.
 const SITES: usize = 3;
+const LINE_SITES: usize = 8;
 /// How often every block is seen.
 const ROUNDS: usize = 5;
 const RATES: Rates = Rates {
@@ -183,7 +239,7 @@ const RATES: Rates = Rates {
 
 /// Learns the weights, in the form of the file. The same pages in the same order
 /// give the same bytes.
-fn train(pages: &[&Page]) -> Vec<u8> {
+fn train(pages: &[&Page], sites: usize) -> Vec<u8> {
     let cases: Vec<&Case> = pages.iter().flat_map(|page| &page.cases).collect();
     let keys = pages.iter().flat_map(|page| {
         let keys = page
@@ -192,7 +248,7 @@ fn train(pages: &[&Page]) -> Vec<u8> {
             .flat_map(|case| case.words.iter().flatten());
         keys.map(|key| (*key, page.site.as_str()))
     });
-    let known = known(keys, SITES);
+    let known = known(keys, sites);
     let mut columns = columns(&cases);
     let mut states = fit(&cases, &columns, &known);
     // The columns that tell labels apart the least are left out, and the rest
@@ -348,13 +404,13 @@ struct Count {
 
 /// Holds records against the labels: for each label how many blocks are due it,
 /// precision, recall and their harmonic mean; then how sure learned labels are.
-fn judge(read: &[(Record, &Page)]) -> String {
+fn judge(read: &[(Record, &View)]) -> String {
     let mut counts: BTreeMap<Label, Count> = BTreeMap::new();
     let mut held = Vec::new();
-    for (record, page) in read {
+    for (record, view) in read {
         for block in &record.blocks {
             let bytes = record.text.bytes_of(block.span);
-            let Some(due) = bytes.and_then(|bytes| label_at(&page.runs, bytes.start)) else {
+            let Some(due) = bytes.and_then(|bytes| view.label_at(bytes.start)) else {
                 continue;
             };
             let right = usize::from(due == block.label);
@@ -370,6 +426,7 @@ fn judge(read: &[(Record, &Page)]) -> String {
     let mut out = String::from("label             blocks      P     R    F1\n");
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
     let (mut due, mut right) = (0, 0);
+    let mut around = (0, 0);
     for (label, count) in &counts {
         let name = serde_json::to_value(label).unwrap_or_default();
         let _ = writeln!(
@@ -383,26 +440,40 @@ fn judge(read: &[(Record, &Page)]) -> String {
         );
         due += count.due;
         right += count.right;
+        if kind(*label).is_some() {
+            around = (around.0 + count.due, around.1 + count.right);
+        }
     }
-    let _ = writeln!(out, "right {:.3} of {due} blocks", share(right, due));
+    let _ = writeln!(
+        out,
+        "right {:.3} of {due} blocks, {:.3} of {} around articles",
+        share(right, due),
+        share(around.1, around.0),
+        around.0,
+    );
     out + &tenths(held)
 }
 
 #[cfg(test)]
 mod tests {
+    use onrecord_record::Capture;
+
     use super::*;
 
     fn page(site: &str, cases: &[(usize, i16, u32)]) -> Page {
         let case = |(kind, value, word): &(usize, i16, u32)| Case {
             kind: *kind,
             row: vec![*value, 0],
-            words: [vec![*word], Vec::new(), Vec::new()],
+            words: vec![vec![*word]],
         };
         Page {
             site: site.to_owned(),
             fold: 0,
-            capture: Capture::default(),
-            runs: Vec::new(),
+            view: View {
+                capture: Capture::default(),
+                runs: Vec::new(),
+            },
+            worn: None,
             cases: cases.iter().map(case).collect(),
         }
     }
@@ -414,8 +485,8 @@ mod tests {
             .map(|site| page(site, &[(6, 0, 11), (9, 50, 11), (7, 50, 12), (7, 50, 12)]))
             .collect();
         let pages: Vec<&Page> = pages.iter().collect();
-        let bytes = train(&pages);
-        assert_eq!(bytes, train(&pages));
+        let bytes = train(&pages, SITES);
+        assert_eq!(bytes, train(&pages, SITES));
         // One column, cut once; the other is the same everywhere.
         assert_eq!(bytes[4..11], [1, 0, 0, 0, 1, 0, 0]);
         let ranges = bytes[11..].as_chunks::<KINDS>().0;
@@ -433,9 +504,8 @@ mod tests {
         let path = dir.join("set.tsv");
         fs::write(&path, "a\t5\t9\tcontributor-note\na\t9\t20\tlegal\n").unwrap();
         let read = labels::read(&path, run).unwrap();
-        assert_eq!(label_at(&read["a"], 8), Some(Label::ContributorNote));
-        assert_eq!(label_at(&read["a"], 9), Some(Label::Legal));
-        assert_eq!(label_at(&read["a"], 20), None);
+        let labels: Vec<Label> = read["a"].iter().map(|run| run.label).collect();
+        assert_eq!(labels, [Label::ContributorNote, Label::Legal]);
         fs::write(&path, "a\t5\t9\tmenu\n").unwrap();
         assert!(labels::read(&path, run).is_err());
         fs::remove_dir_all(&dir).unwrap();

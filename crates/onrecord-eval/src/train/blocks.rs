@@ -294,7 +294,7 @@ fn load(set: &Path, model: Model) -> Result<Vec<Page>> {
             Model::Blocks => body,
             Model::Lines => {
                 let decoded = decode(&body, sniff(&body, None).encoding);
-                flatten(decoded.text()).into_bytes()
+                flatten(decoded.text()).text.into_bytes()
             }
         };
         let capture = Capture {

@@ -14,6 +14,7 @@ use crate::gold::{self, Choice, Set};
 
 /// A page and its labels, in file order.
 pub(super) struct Labelled<T> {
+    pub(super) id: String,
     pub(super) site: String,
     pub(super) capture: Capture,
     pub(super) labels: Vec<T>,
@@ -36,6 +37,7 @@ pub(super) fn pages<T>(
             pages.push(Labelled {
                 site: site_of(&gold),
                 capture: set.capture(&gold, true)?,
+                id: gold.id,
                 labels,
             });
         }

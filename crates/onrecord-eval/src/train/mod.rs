@@ -12,6 +12,7 @@ mod headline;
 mod labels;
 mod leader;
 pub(crate) mod statements;
+mod views;
 mod weights;
 mod wording;
 pub(crate) mod words;

@@ -1,7 +1,8 @@
 //! What a block is that is not the article's text, learned: a multinomial
 //! regression over a block's wording, the words of class and id around it, and
 //! the columns of its row, each cut into ranges. Which blocks are body the forest
-//! has said before.
+//! has said before. Plain text has a model of its own in the same form
+//! ([`super::line_around`]).
 //!
 //! The file: magic `ORK1`; how many columns are in use, a `u16`; for each its
 //! number as a `u16`, how many cuts it has as a `u8`, the cuts as `i16`, and for
@@ -57,7 +58,7 @@ const RULES: [&str; LABELS.len()] = [
 type Weights = [i8; LABELS.len()];
 
 /// What speaks for each label, in thirty-seconds of log-odds.
-type Sums = [i32; LABELS.len()];
+pub(crate) type Sums = [i32; LABELS.len()];
 
 /// The weights.
 #[derive(Clone, Debug, Default)]
@@ -89,10 +90,7 @@ const WIDE: usize = LABELS.len().next_power_of_two();
 pub(crate) struct Guess {
     /// What labelled it before: a later rule knows more.
     before: Rule,
-    /// Which of the labels.
-    kind: usize,
-    /// In thousandths.
-    confidence: u16,
+    labelled: Labelled,
 }
 
 impl Around {
@@ -101,6 +99,15 @@ impl Around {
         static MODEL: OnceLock<Around> = OnceLock::new();
         MODEL.get_or_init(|| {
             Around::from_bytes(include_bytes!("../weights/around.bin"))
+                .expect("a test reads the shipped model")
+        })
+    }
+
+    /// The model for plain text in the binary.
+    pub(crate) fn of_lines() -> &'static Around {
+        static MODEL: OnceLock<Around> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            Around::from_bytes(include_bytes!("../weights/around-lines.bin"))
                 .expect("a test reads the shipped model")
         })
     }
@@ -149,22 +156,44 @@ impl Around {
         })
     }
 
+    /// Whether it tells nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// Whether rows of so many columns have all that it asks for.
+    #[cfg(test)]
+    pub(crate) fn reads(&self, columns: usize) -> bool {
+        let mut all = self.columns.iter();
+        all.all(|column| usize::from(column.number) < columns)
+    }
+
     /// What some words say, weighed by the root of how many there are.
-    fn of_words(&self, keys: impl FnOnce(&mut dyn FnMut(u32))) -> Sums {
+    pub(crate) fn of_words(&self, keys: impl FnOnce(&mut dyn FnMut(u32))) -> Sums {
         let mut sums = Sums::default();
         let mut count = 0u32;
         keys(&mut |key| {
             count += 1;
-            for (sum, weight) in sums.iter_mut().zip(self.words.get(key).unwrap_or_default()) {
-                *sum += i32::from(weight);
-            }
+            self.add(&mut sums, key);
         });
+        Self::weighed(sums, count)
+    }
+
+    /// Adds what one word says.
+    pub(crate) fn add(&self, sums: &mut Sums, key: u32) {
+        for (sum, weight) in sums.iter_mut().zip(self.words.get(key).unwrap_or_default()) {
+            *sum += i32::from(weight);
+        }
+    }
+
+    /// What so many words say that say this much together.
+    pub(crate) fn weighed(sums: Sums, count: u32) -> Sums {
         let root = (count * 256).isqrt().max(1) as i32;
         sums.map(|sum| sum * 16 / root)
     }
 
     /// What the columns of a row say.
-    fn of_row(&self, row: &[i16]) -> Sums {
+    pub(crate) fn of_row(&self, row: &[i16]) -> Sums {
         let mut sums = [0i16; WIDE];
         for column in &self.columns {
             let value = row.get(usize::from(column.number)).copied().unwrap_or(0);
@@ -212,14 +241,7 @@ impl Around {
                         self.of_words(|each| attributes_above(document, container, each))
                     }),
                 ];
-                let (kind, confidence) = best(&std::array::from_fn(|kind| {
-                    said.iter().map(|sums| sums[kind]).sum()
-                }));
-                Some(Guess {
-                    before: labelled.rule.clone(),
-                    kind,
-                    confidence,
-                })
+                Some(Guess::of(labelled, &said))
             })
             .collect()
     }
@@ -244,13 +266,30 @@ pub(crate) fn settle(guesses: Vec<Option<Guess>>, labels: &mut [Labelled]) {
         if let Some(guess) = guess
             && labelled.rule == guess.before
         {
-            *labelled = Labelled {
-                label: LABELS[guess.kind],
-                part: None,
-                rule: Rule::named(RULES[guess.kind]),
-                confidence: Some(guess.confidence),
-            };
+            *labelled = guess.labelled;
         }
+    }
+}
+
+impl Guess {
+    /// What a block is taken for by all that was said of it.
+    pub(crate) fn of(before: &Labelled, said: &[Sums]) -> Guess {
+        Guess {
+            before: before.rule.clone(),
+            labelled: learned(said),
+        }
+    }
+}
+
+fn learned(said: &[Sums]) -> Labelled {
+    let (kind, confidence) = best(&std::array::from_fn(|kind| {
+        said.iter().map(|sums| sums[kind]).sum()
+    }));
+    Labelled {
+        label: LABELS[kind],
+        part: None,
+        rule: Rule::named(RULES[kind]),
+        confidence: Some(confidence),
     }
 }
 
@@ -350,15 +389,13 @@ mod tests {
             rule: Rule::named(rule),
             confidence: None,
         };
-        let guess = Guess {
-            before: Rule::named("other/no-rule"),
-            kind: 7,
-            confidence: 900,
-        };
+        let mut promo = Sums::default();
+        promo[7] = 320;
         let mut labels = [labelled("other/no-rule"), labelled("other/teaser-in-list")];
+        let guess = Guess::of(&labels[0], &[promo]);
         settle(vec![Some(guess.clone()), Some(guess)], &mut labels);
         assert_eq!(labels[0].label, Label::Promo);
-        assert_eq!(labels[0].confidence, Some(900));
+        assert_eq!(labels[0].confidence, Some(999));
         assert_eq!(labels[1].label, Label::Other);
     }
 
@@ -367,11 +404,6 @@ mod tests {
         let columns = features::names().len();
         let model = Around::shipped();
         assert!(model.columns.len() > 40);
-        assert!(
-            model
-                .columns
-                .iter()
-                .all(|c| usize::from(c.number) < columns)
-        );
+        assert!(model.reads(columns));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod hidden;
 pub(crate) mod hints;
 pub(crate) mod label;
 pub(crate) mod lexicon;
+pub(crate) mod line_around;
 pub(crate) mod line_label;
 pub(crate) mod lines;
 pub(crate) mod live;
