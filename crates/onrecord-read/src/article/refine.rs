@@ -20,6 +20,7 @@ pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Lab
     head(document, blocks, labels);
     other_stories(document, blocks, labels);
     named_apart(document, blocks, labels);
+    led_links(blocks, labels);
     paragraphs_in_heading(document, blocks, labels);
     emphasised_lines(blocks, labels);
 }
@@ -145,6 +146,36 @@ struct Named {
     whole: bool,
     label: Label,
     rule: &'static str,
+}
+
+/// Lines between paragraphs that lead to another story and say so: "Read more: ...".
+fn led_links(blocks: &Blocks, labels: &mut [Labelled]) {
+    /// Longer ones are sentences, as [`RawBlock::width`] counts.
+    const LONGEST: u32 = 200;
+    for (block, labelled) in blocks.list.iter().zip(labels) {
+        let linked = block.link_width * 2 >= block.width && block.width <= LONGEST;
+        if labelled.label == Label::Body && linked && is_led(blocks.words(block)) {
+            labelled.label = Label::Related;
+            labelled.part = None;
+            labelled.rule = Rule::named("related/led-link");
+            labelled.confidence = None;
+        }
+    }
+}
+
+/// Whether words begin with those that lead to another story.
+fn is_led(words: &str) -> bool {
+    static LEADS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let leads = LEADS.get_or_init(|| {
+        let rows = words::rows(include_str!("../words/teaser-leads.tsv"));
+        rows.flat_map(|(_, leads)| leads.split('|')).collect()
+    });
+    let start: String = words.trim_start().chars().take(40).collect();
+    let start = start.to_lowercase();
+    leads.iter().any(|lead| {
+        let behind = start.strip_prefix(lead);
+        behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    })
 }
 
 /// Times and bylines between the headline and the first words of the article.
@@ -388,6 +419,29 @@ mod tests {
         // What holds the headline is the article's.
         let record = read(&format!("<main class=comments>{story}</main>"));
         assert_eq!(is(&record, "The harbour").0, Label::Body);
+    }
+
+    #[test]
+    fn a_line_that_leads_to_another_story_is_related() {
+        let line = |words: &str| {
+            let record = read(&format!(
+                "<h1>Council votes for a wall</h1>{PARAGRAPH}{PARAGRAPH}<p>{words}</p>{PARAGRAPH}"
+            ));
+            let words = words.split(['<', ':']).next().unwrap_or_default();
+            is(&record, words).0
+        };
+        assert_eq!(
+            line("Read more: <a href=/b>Bakers of Orrin ask for flour</a>"),
+            Label::Related
+        );
+        assert_eq!(
+            line("Les også: <a href=/b>Bakerne i Orrin ber om mel</a>"),
+            Label::Related
+        );
+        // A sentence with a link in it, and one that begins with such a word.
+        let sentence = "Read more than one report on the wall, said Jo Lind, who wrote \
+            <a href=/b>most of them</a> in a year of work at the harbour.";
+        assert_eq!(line(sentence), Label::Body);
     }
 
     #[test]
