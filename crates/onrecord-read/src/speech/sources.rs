@@ -77,6 +77,12 @@ pub(super) fn mend(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut [Re
         quotes,
     };
     for one in found {
+        // "Lawyers for the port allege that Venn, the mayor, ...": up to what reports.
+        let (source, cue) = (&one.source, &one.cue);
+        if source.start < cue.start && cue.end + 1 < source.end {
+            one.source.end = cue.start;
+            one.cut = true;
+        }
         let nobody = line.names_nobody(&one.cue);
         let subject = !one.source.is_empty()
             && one.source.start < one.cue.start
@@ -86,7 +92,7 @@ pub(super) fn mend(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut [Re
         } else if !one.source.is_empty() {
             let before = one.source.start < one.cue.start;
             let source = line.mended(one.source.clone(), before);
-            one.cut = source != one.source;
+            one.cut |= source != one.source;
             one.source = source;
             if one.source.is_empty() {
                 one.source = line.agent(one).unwrap_or(0..0);

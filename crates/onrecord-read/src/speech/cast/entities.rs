@@ -304,7 +304,8 @@ impl Joined {
             let known = &self.beings[being as usize].name;
             if known.start != name.tokens.start
                 && large_words(sheet, known) == large_words(sheet, &name.tokens)
-                && often(self, &name.tokens) > often(self, known)
+                && (often(self, &name.tokens) > often(self, known)
+                    || shouted(sheet, known) && !shouted(sheet, &name.tokens))
             {
                 self.beings[being as usize].name = name.tokens.clone();
             }
@@ -603,6 +604,11 @@ pub(super) fn head_of(sheet: &Sheet<'_>, name: &Range<u32>) -> u32 {
     let joint = (name.start + 1..name.end)
         .find(|&at| !sheet.is(at, is::CAPITAL) && sheet.is(at, is::ABOUT | is::BREAK));
     joint.map_or(name.end - 1, |joint| joint - 1)
+}
+
+/// Whether a name of several words is in capitals throughout.
+fn shouted(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
+    name.len() > 1 && name.clone().all(|at| sheet.is(at, is::UPPER))
 }
 
 /// Whether a name gives a word twice, as two names without a mark between them do.

@@ -800,8 +800,24 @@ impl Cast<'_> {
         };
         let until = self.joined.seen.partition_point(|s| s.tokens.start < at);
         if pronoun == Pronoun::Who {
-            return match self.joined.seen[..until].last() {
-                Some(seen) if seen.sentence == sentence && at - seen.tokens.end < 14 => {
+            // "Anna Lind of Orrin, who": not the place that she is from.
+            let person = matches!(self.sheet.word(at), "who" | "whom");
+            let from = |seen: &&Seen| {
+                let before = seen.tokens.start.saturating_sub(1);
+                person
+                    && self.sheet.is(before, is::ABOUT)
+                    && !self.joined.beings[seen.being as usize].kind.is_person()
+            };
+            let mut near = self.joined.seen[..until].iter().rev().take(4);
+            return match near.find(|seen| !from(seen)) {
+                // Of "the Norland envoys who" Norland is none.
+                Some(seen)
+                    if seen.sentence == sentence
+                        && at - seen.tokens.end < 14
+                        && (at == seen.tokens.end
+                            || !self.sheet.is(seen.tokens.end, is::WORD)
+                            || self.sheet.is(seen.tokens.end, is::ABOUT)) =>
+                {
                     self.pick(seen.being, "relative", 800)
                 }
                 _ => Found::unknown(kind, "relative"),

@@ -892,6 +892,24 @@ fn a_name_that_goes_with_a_noun_is_not_who_speaks() {
 }
 
 #[test]
+fn who_is_the_noun_right_before_it() {
+    for (text, wanted) in [
+        ("They met Anna Lind, who said no.", "Anna Lind"),
+        ("They met Anna Lind of Orrin, who said no.", "Anna Lind"),
+        ("They met the Norland envoys who said no.", ""),
+    ] {
+        let page = Page::of(&format!("Port\n{text}\n"));
+        assert_eq!(page.names(&[("who", 0)]), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn a_name_is_written_as_names_are() {
+    let page = Page::of("Port\nANNA LIND left.\nThen Anna Lind came. Lind said no.\n");
+    assert_eq!(page.names(&[("Lind said", 0)]), ["Anna Lind"]);
+}
+
+#[test]
 fn capitals_of_headings_and_openings_are_no_names() {
     let page = Page::of(
         "Port\n\
