@@ -69,6 +69,7 @@ pub(super) mod is {
     pub(in super::super) const MEMBER: Bits = 1 << 52;
     pub(in super::super) const ALLOWED: Bits = 1 << 53;
     pub(in super::super) const TRADE: Bits = 1 << 54;
+    pub(in super::super) const ADVERB: Bits = 1 << 55;
 
     /// Somebody is meant.
     pub(in super::super) const SOMEBODY: Bits = ROLE | PERSON | KIN;
@@ -307,6 +308,7 @@ fn bits(kind: &str) -> Bits {
         "member" => is::MEMBER,
         "allowed" => is::ALLOWED,
         "trade" => is::TRADE,
+        "adverb" => is::ADVERB,
         "he" => is::HE,
         "she" => is::SHE,
         _ => 0,

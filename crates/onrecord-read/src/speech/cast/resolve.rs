@@ -10,6 +10,7 @@ use super::facts::Sheet;
 use super::lore::is;
 use super::mentions::Kind;
 use super::offices::body_in;
+use crate::speech::days;
 use crate::speech::tokens::Small;
 
 /// Who a source is.
@@ -639,8 +640,7 @@ impl Cast<'_> {
     /// backer", "Dockers captain Karl Venn".
     fn is_noun_behind(&self, at: u32, end: u32) -> bool {
         let sheet = &self.sheet;
-        let other =
-            is::CAPITAL | is::BREAK | is::ABOUT | is::SAY | is::DETERMINER | is::HE | is::SHE;
+        let other = is::CAPITAL | is::BREAK | is::ABOUT | is::SAY | is::DETERMINER | is::ADVERB;
         let word = sheet.word(at);
         let verb = word.ends_with('s') || word.ends_with("ing") || word.ends_with("ly");
         let last = at + 1 == end || sheet.is(at + 1, is::CAPITAL) && at + 1 < end;
@@ -648,30 +648,7 @@ impl Cast<'_> {
             && sheet.is(at, is::WORD)
             && !sheet.is(at, other)
             && !verb
-            && !crate::speech::days::is_past(word)
-            && !matches!(
-                word,
-                "too"
-                    | "never"
-                    | "ever"
-                    | "now"
-                    | "then"
-                    | "also"
-                    | "today"
-                    | "alone"
-                    | "once"
-                    | "just"
-                    | "still"
-                    | "yesterday"
-                    | "tomorrow"
-                    | "himself"
-                    | "herself"
-                    | "senior"
-                    | "junior"
-                    | "later"
-                    | "again"
-                    | "however"
-            )
+            && !days::is_past(word)
     }
 
     /// A person whose surname differs from a word by a letter, or by two if it
