@@ -87,6 +87,12 @@ fn a_quotation_without_a_source_is_whose_it_goes_on_from() {
         ),
         (
             "Port of Orrin\nThe port has been shut since May, said Karl Venn of the council.\n\
+             The ships lie in Merrow since then.\nWill they come back to Orrin?\n\
+             “They will come back when the pier stands.”",
+            "“They will come back when the pier stands.” |  |  | Karl Venn",
+        ),
+        (
+            "Port of Orrin\nThe port has been shut since May, said Karl Venn of the council.\n\
              He was asked: “Will you ever build the pier in Orrin again?”",
             "“Will you ever build the pier in Orrin again?” | was asked |  | unknown",
         ),

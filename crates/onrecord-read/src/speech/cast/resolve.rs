@@ -189,6 +189,15 @@ impl Cast<'_> {
         resolved
     }
 
+    /// Whether a sentence is a question in the article's own words.
+    fn is_question(&self, sentence: u32) -> bool {
+        let sentence = self.sheet.tokens.sentences.get(sentence as usize);
+        sentence.is_some_and(|sentence| {
+            let last = sentence.tokens.end - 1;
+            self.sheet.word(last) == "?" && !self.sheet.is(last, is::QUOTED)
+        })
+    }
+
     /// Whether a cue has words; a colon has none.
     fn reports(&self, cue: &[TextSpan]) -> bool {
         let mut tokens = cue.iter().flat_map(|span| self.sheet.tokens.within(*span));
@@ -237,17 +246,19 @@ impl Cast<'_> {
                 .get(sentence as usize)
                 .map(|s| s.part)
         };
-        // Who is asked answers.
+        // Who is asked answers: behind what the writer says to somebody, and behind a
+        // question that nobody is said to ask.
         let asks = |said: &Said| said.being.is_some() && said.being == self.writer.being;
         let mut before = self.floor.said.iter().rev().filter(|said| !said.nested);
-        let last = before.next();
+        let last = before.clone().next();
+        let asked_last = last.is_some_and(|last| {
+            let parts = part(sentence).zip(part(last.sentence));
+            asks(last) && parts.is_some_and(|(here, asked)| here.saturating_sub(asked) <= 1)
+        });
         if quoted
-            && let Some(last) = last
-            && asks(last)
-            && part(sentence)
-                .zip(part(last.sentence))
-                .is_some_and(|(here, asked)| here - asked <= 1)
+            && (asked_last || !self.sheet.foreign && self.is_question(sentence.wrapping_sub(1)))
             && let Some(asked) = before.find(|said| said.being.is_some() && !asks(said))
+            && asked.kind == EntityKind::Person
         {
             return Found {
                 being: asked.being,
