@@ -251,8 +251,8 @@ fn read_text(
     let mut paragraphs = intake::lines::cut(input.decoded.text());
     let features = article::lines::measure(&paragraphs, &model.learned);
     let margins = model.margins(&features);
-    let labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
-    let guesses = article::line_around::guess(around, &paragraphs.blocks, &features, &labels);
+    let mut labels = article::line_label::label(&paragraphs.blocks, &features.facts, &margins);
+    let guesses = article::line_around::guess(around, &paragraphs.blocks, &features, &mut labels);
     article::line_label::hint(&mut paragraphs.blocks, &labels);
     paragraphs
         .blocks

@@ -241,7 +241,7 @@ impl Around {
                         self.of_words(|each| attributes_above(document, container, each))
                     }),
                 ];
-                Some(Guess::of(labelled, &said))
+                Some(Guess::of(labelled, learned(&said)))
             })
             .collect()
     }
@@ -272,16 +272,17 @@ pub(crate) fn settle(guesses: Vec<Option<Guess>>, labels: &mut [Labelled]) {
 }
 
 impl Guess {
-    /// What a block is taken for by all that was said of it.
-    pub(crate) fn of(before: &Labelled, said: &[Sums]) -> Guess {
+    /// What a block is taken for that was labelled before.
+    pub(crate) fn of(before: &Labelled, labelled: Labelled) -> Guess {
         Guess {
             before: before.rule.clone(),
-            labelled: learned(said),
+            labelled,
         }
     }
 }
 
-fn learned(said: &[Sums]) -> Labelled {
+/// What a block is by all that was said of it.
+pub(crate) fn learned(said: &[Sums]) -> Labelled {
     let (kind, confidence) = best(&std::array::from_fn(|kind| {
         said.iter().map(|sums| sums[kind]).sum()
     }));
@@ -392,7 +393,7 @@ mod tests {
         let mut promo = Sums::default();
         promo[7] = 320;
         let mut labels = [labelled("other/no-rule"), labelled("other/teaser-in-list")];
-        let guess = Guess::of(&labels[0], &[promo]);
+        let guess = Guess::of(&labels[0], learned(&[promo]));
         settle(vec![Some(guess.clone()), Some(guess)], &mut labels);
         assert_eq!(labels[0].label, Label::Promo);
         assert_eq!(labels[0].confidence, Some(999));

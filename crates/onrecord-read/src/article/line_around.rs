@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use onrecord_record::Label;
 
-use super::around::{Around, Guess, Sums};
+use super::around::{self, Around, Guess, Sums};
 use super::blocks::Blocks;
 use super::features::{Facts, Features, Rows};
 use super::label::Labelled;
@@ -35,12 +35,14 @@ const COUNTED: [fn(&Facts) -> u32; 6] = [
 /// Signs that a line has or has not.
 const SIGNS: [char; 3] = ['@', '©', '/'];
 
-/// Labels that rules have given before, each a sign as well.
-const RULED: [Label; 4] = [Label::Caption, Label::Credit, Label::Time, Label::Byline];
+/// What the fields look for. Where rules found it is a sign; what is learned of it is
+/// told before the fields are read. Navigation and other stories are not: learned so
+/// early, they took authors and days from the fields.
+const SOUGHT: [Label; 4] = [Label::Caption, Label::Credit, Label::Time, Label::Byline];
 
 /// How many columns a row has.
 pub(crate) const COLUMNS: usize =
-    lines::COLUMNS + STORY + RULED.len() + SIGNS.len() + 2 * COUNTED.len();
+    lines::COLUMNS + STORY + SOUGHT.len() + SIGNS.len() + 2 * COUNTED.len();
 
 /// Where a line stands to the one that its words speak for.
 #[derive(Clone, Copy)]
@@ -54,17 +56,24 @@ enum Place {
     Below,
 }
 
-/// Labels that rules gave stand: they saw the shape of the words and the place in the
-/// story. What no rule knows, and short lines behind the body, is learned.
+/// Labels of which rules know more: who wrote it and when are told by the shape of the
+/// words, and summaries are not among what is learned.
+const KEPT: [Label; 4] = [Label::Body, Label::Dek, Label::Byline, Label::Time];
+
+/// Lines that rules take for a box of other stories may be these after all: a title there
+/// is as long as a caption.
+const IN_BOX: [Label; 2] = [Label::Byline, Label::Time];
+
+/// What no rule knows, and short lines behind the body, may be anything that is learned.
 const OPEN: [Label; 2] = [Label::Other, Label::Navigation];
 
-/// What each line is taken for that no rule knows. A model without columns takes nothing
-/// for anything.
+/// Labels the lines that hold what the fields look for, and says what each other line
+/// is taken for that no rule knows. A model without columns takes nothing for anything.
 pub(crate) fn guess(
     model: &Around,
     blocks: &Blocks,
     features: &Features,
-    labels: &[Labelled],
+    labels: &mut [Labelled],
 ) -> Vec<Option<Guess>> {
     if model.is_empty() {
         return Vec::new();
@@ -91,8 +100,8 @@ pub(crate) fn guess(
     };
     let [above, below] = [Place::Above, Place::Below].map(running);
     let rows = rows(blocks, features, labels);
-    let of = |(k, (labelled, row)): (usize, (&Labelled, &[i16]))| {
-        if !OPEN.contains(&labelled.label) {
+    let of = |(k, (labelled, row)): (usize, (&mut Labelled, &[i16]))| {
+        if KEPT.contains(&labelled.label) {
             return None;
         }
         let [up, down] = lines.near(k);
@@ -104,9 +113,17 @@ pub(crate) fn guess(
         ];
         said.extend(k.checked_sub(1).map(|k| before[k]));
         said.extend(behind.get(k + 1));
-        Some(Guess::of(labelled, &said))
+        let learned = around::learned(&said);
+        let box_stands = labelled.label == Label::Related && !IN_BOX.contains(&learned.label);
+        if SOUGHT.contains(&learned.label) && !box_stands {
+            *labelled = learned;
+            return None;
+        }
+        (OPEN.contains(&labelled.label)).then(|| Guess::of(labelled, learned))
     };
-    labels.iter().zip(rows.iter()).enumerate().map(of).collect()
+    (labels.iter_mut().zip(rows.iter()).enumerate())
+        .map(of)
+        .collect()
 }
 
 /// What the words of a range of lines say, by the sums and counts up to each.
@@ -199,7 +216,7 @@ pub(crate) fn rows(blocks: &Blocks, features: &Features, labels: &[Labelled]) ->
         for value in story(k, &body, headline) {
             out.push(value);
         }
-        for label in RULED {
+        for label in SOUGHT {
             out.push((labels[k].label == label).into());
         }
         let text = blocks.words(&blocks.list[k]);
@@ -282,7 +299,7 @@ mod tests {
         let story = |k: usize| rows.row(k)[lines::COLUMNS..][..STORY].to_vec();
         assert_eq!(story(0), [1, -4, -4, 99, 4, -3]);
         assert_eq!(story(6), [3, 2, 2, 2, 99, 3]);
-        let signs = |k: usize| rows.row(k)[lines::COLUMNS + STORY + RULED.len()..][..3].to_vec();
+        let signs = |k: usize| rows.row(k)[lines::COLUMNS + STORY + SOUGHT.len()..][..3].to_vec();
         assert_eq!(signs(6), [0, 1, 0]);
     }
 
@@ -319,17 +336,49 @@ mod tests {
             Label::Byline,
         ];
         let by = |model: &Around| {
-            let labels = given.map(|label| Labelled {
+            let mut labels = given.map(|label| Labelled {
                 label,
                 part: None,
                 rule: Rule::named("test/given"),
                 confidence: None,
             });
-            let guesses = guess(model, &paragraphs.blocks, &features, &labels);
+            let guesses = guess(model, &paragraphs.blocks, &features, &mut labels);
             guesses.iter().map(Option::is_none).collect::<Vec<_>>()
         };
         assert!(by(&Around::default()).is_empty());
         let stands = [false, true, true, true, true, false, true];
         assert_eq!(by(Around::of_lines()), stands);
+    }
+    #[test]
+    fn what_the_fields_look_for_is_labelled_at_once() {
+        let paragraphs = cut(TEXT);
+        let features = lines::measure(&paragraphs, &Learned::default());
+        let given = [
+            Label::Other,
+            Label::Time,
+            Label::Caption,
+            Label::Dek,
+            Label::Body,
+            Label::Related,
+            Label::Byline,
+        ];
+        // A model that takes every line for one thing, and which lines are that then.
+        let all = |kind: usize| {
+            let mut bytes = b"ORK1\x01\0\0\0\0".to_vec();
+            bytes.extend((0..around::LABELS.len()).map(|k| if k == kind { 100 } else { 0 }));
+            let mut labels = given.map(|label| Labelled {
+                label,
+                part: None,
+                rule: Rule::named("test/given"),
+                confidence: None,
+            });
+            let model = Around::from_bytes(&bytes).unwrap();
+            guess(&model, &paragraphs.blocks, &features, &mut labels);
+            labels.map(|labelled| labelled.rule.0 != "test/given")
+        };
+        let [byline, caption, legal] = [all(1), all(3), all(10)];
+        assert_eq!(byline, [true, false, true, false, false, true, false]);
+        assert_eq!(caption, [true, false, true, false, false, false, false]);
+        assert_eq!(legal, [false; 7]);
     }
 }

@@ -264,7 +264,9 @@ fn is_joint(words: &str) -> bool {
 }
 
 /// Passes on what the lines are as the hints that attributes give in HTML, so
-/// that the fields are read in the same way.
+/// that the fields are read in the same way. A line taken for the headline is called one
+/// and no heading: text has none, and with what a heading is worth besides, the line stood
+/// in the way of better ones.
 pub(crate) fn hint(blocks: &mut Blocks, labels: &[Labelled]) {
     for (block, labelled) in blocks.list.iter_mut().zip(labels) {
         let hint = match labelled.label {
@@ -278,9 +280,6 @@ pub(crate) fn hint(blocks: &mut Blocks, labels: &[Labelled]) {
             _ => continue,
         };
         block.hints[0] = hint;
-        if labelled.label == Label::Headline {
-            block.heading = 1;
-        }
     }
 }
 
