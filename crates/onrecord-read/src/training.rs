@@ -1,6 +1,7 @@
 //! What the evaluation crate needs to train and judge the models. Not
 //! for other use: it changes with the models.
 
+use onrecord_html::Document;
 use onrecord_record::{
     Capture, DateMention, Entity, EntityKind, Label, Moment, Record, Rule, TextSpan,
 };
@@ -26,6 +27,25 @@ pub enum Model {
     Blocks,
     /// For plain text.
     Lines,
+}
+
+impl Model {
+    /// How the pages that it is for are read.
+    fn options(self) -> Options {
+        Options {
+            as_text: self == Model::Lines,
+            ..Options::default()
+        }
+    }
+}
+
+/// A page's blocks, and what is measured of them.
+fn measured(document: &Document<'_>, learned: &Learned) -> (Blocks, Features) {
+    let mut blocks = blocks::cut(document);
+    hidden::show(document, &mut blocks);
+    let told = told(&intake::claims::claims(document));
+    let features = features::measure(document, &blocks, &told, learned);
+    (blocks, features)
 }
 
 /// A word's number in the vocabulary that tells slips of character
@@ -58,18 +78,11 @@ impl Sheet {
             lexicon: Lexicon::from_bytes(lexicon)?,
             wording: Wording::from_bytes(wording)?,
         };
-        let options = Options {
-            as_text: model == Model::Lines,
-            ..Options::default()
-        };
-        let input = intake::take(capture, &options);
+        let input = intake::take(capture, &model.options());
         Some(match model {
             Model::Blocks => {
                 let document = parse(&input);
-                let mut blocks = blocks::cut(&document);
-                hidden::show(&document, &mut blocks);
-                let told = told(&intake::claims::claims(&document));
-                let features = features::measure(&document, &blocks, &told, &learned);
+                let (blocks, features) = measured(&document, &learned);
                 let keys = features::lexicon_keys(&document, &blocks);
                 let wording = features::wording_keys(&blocks);
                 Sheet {
@@ -170,19 +183,12 @@ pub struct Beside {
 /// shipped ones tell of the pages to learn from they have learned from them. Where the
 /// body of a plain text is the shipped weights say, as in reading.
 pub fn beside(capture: &Capture, model: Model) -> Vec<Beside> {
-    let options = Options {
-        as_text: model == Model::Lines,
-        ..Options::default()
-    };
-    let input = intake::take(capture, &options);
+    let input = intake::take(capture, &model.options());
     let unlearned = Learned::default();
     let (mut blocks, rows, words) = match model {
         Model::Blocks => {
             let document = parse(&input);
-            let mut blocks = blocks::cut(&document);
-            hidden::show(&document, &mut blocks);
-            let told = told(&intake::claims::claims(&document));
-            let features = features::measure(&document, &blocks, &told, &unlearned);
+            let (blocks, features) = measured(&document, &unlearned);
             let wording = features::wording_keys(&blocks);
             let words: Vec<Vec<Vec<u32>>> = (blocks.list.iter().zip(wording))
                 .map(|(block, wording)| {
@@ -225,7 +231,8 @@ impl Surroundings {
     /// The labels that it tells apart, in the order of their weights.
     pub const LABELS: &'static [Label] = &around::LABELS;
 
-    /// Reads weights as `weights/around.bin` and `weights/around-lines.bin` hold them; `None` if they are none.
+    /// Reads weights as `weights/around.bin` and `weights/around-lines.bin` hold them;
+    /// `None` if they are none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Surroundings> {
         Around::from_bytes(bytes).map(Surroundings)
     }

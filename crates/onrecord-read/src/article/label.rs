@@ -25,6 +25,18 @@ pub(crate) struct Labelled {
     pub(crate) confidence: Option<u16>,
 }
 
+impl Labelled {
+    /// What a rule says that a block is, sure of it.
+    pub(crate) fn by(label: Label, rule: &'static str) -> Labelled {
+        Labelled {
+            label,
+            part: None,
+            rule: Rule::named(rule),
+            confidence: None,
+        }
+    }
+}
+
 /// What was learned of words, and the forest that tells the body.
 #[derive(Clone, Debug)]
 pub(crate) struct BodyModel {

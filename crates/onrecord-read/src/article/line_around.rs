@@ -209,7 +209,7 @@ pub(crate) fn rows(blocks: &Blocks, features: &Features, labels: &[Labelled]) ->
         .filter(|k| labels[*k].label == Label::Body)
         .collect();
     let headline = (labels.iter()).position(|labelled| labelled.label == Label::Headline);
-    let counted = COUNTED.map(|of| running(facts.iter().map(of)));
+    let counted = COUNTED.map(|of| lines::running_sum(facts.iter().map(of)));
     let mut out = Rows::new(COLUMNS, count);
     for (k, row) in features.rows.iter().enumerate() {
         row.iter().for_each(|value| out.push((*value).into()));
@@ -258,20 +258,8 @@ fn story(k: usize, body: &[usize], headline: Option<usize>) -> [i32; STORY] {
     ]
 }
 
-/// Sums of the values before each, and of all.
-fn running(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut sum = 0;
-    std::iter::once(0)
-        .chain(values.map(|value| {
-            sum += value;
-            sum
-        }))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use onrecord_record::Rule;
 
     use super::*;
     use crate::article::features::Learned;
@@ -336,12 +324,7 @@ mod tests {
             Label::Byline,
         ];
         let by = |model: &Around| {
-            let mut labels = given.map(|label| Labelled {
-                label,
-                part: None,
-                rule: Rule::named("test/given"),
-                confidence: None,
-            });
+            let mut labels = given.map(|label| Labelled::by(label, "test/given"));
             let guesses = guess(model, &paragraphs.blocks, &features, &mut labels);
             guesses.iter().map(Option::is_none).collect::<Vec<_>>()
         };
@@ -349,6 +332,7 @@ mod tests {
         let stands = [false, true, true, true, true, false, true];
         assert_eq!(by(Around::of_lines()), stands);
     }
+
     #[test]
     fn what_the_fields_look_for_is_labelled_at_once() {
         let paragraphs = cut(TEXT);
@@ -366,12 +350,7 @@ mod tests {
         let all = |kind: usize| {
             let mut bytes = b"ORK1\x01\0\0\0\0".to_vec();
             bytes.extend((0..around::LABELS.len()).map(|k| if k == kind { 100 } else { 0 }));
-            let mut labels = given.map(|label| Labelled {
-                label,
-                part: None,
-                rule: Rule::named("test/given"),
-                confidence: None,
-            });
+            let mut labels = given.map(|label| Labelled::by(label, "test/given"));
             let model = Around::from_bytes(&bytes).unwrap();
             guess(&model, &paragraphs.blocks, &features, &mut labels);
             labels.map(|labelled| labelled.rule.0 != "test/given")

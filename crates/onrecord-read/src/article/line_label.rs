@@ -31,7 +31,7 @@ pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<La
         .unwrap_or(first);
     let headline = headline(blocks, facts, &labels, first);
     if let Some(k) = headline {
-        labels[k] = told(Label::Headline, "headline/line-that-body-repeats");
+        labels[k] = Labelled::by(Label::Headline, "headline/line-that-body-repeats");
         head(blocks, facts, &mut labels, k, first);
         byline(blocks, facts, &mut labels, k, first);
     }
@@ -52,15 +52,6 @@ pub(crate) fn reserved(blocks: &Blocks, facts: &[Facts]) -> Vec<bool> {
         .collect()
 }
 
-fn told(label: Label, rule: &'static str) -> Labelled {
-    Labelled {
-        label,
-        part: None,
-        rule: Rule::named(rule),
-        confidence: None,
-    }
-}
-
 fn by_model(margin: i32) -> Labelled {
     if margin > 0 {
         Labelled {
@@ -70,7 +61,7 @@ fn by_model(margin: i32) -> Labelled {
             confidence: Some(chance(margin)),
         }
     } else {
-        told(Label::Other, "other/line-forest")
+        Labelled::by(Label::Other, "other/line-forest")
     }
 }
 
@@ -85,7 +76,7 @@ fn captions(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled]) {
             continue;
         }
         if pictures::ends_in_credit(words) {
-            labels[k] = told(Label::Caption, "caption/credit-at-end");
+            labels[k] = Labelled::by(Label::Caption, "caption/credit-at-end");
         } else if facts[k].ending == 1
             && let Some(next) = blocks.list.get(k + 1)
             && facts[k + 1].ending == 0
@@ -93,8 +84,8 @@ fn captions(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled]) {
             && !is_heading_like(blocks, k + 1)
             && pictures::looks_like_credit(blocks.words(next))
         {
-            labels[k] = told(Label::Caption, "caption/credit-below");
-            labels[k + 1] = told(Label::Credit, "credit/below-caption");
+            labels[k] = Labelled::by(Label::Caption, "caption/credit-below");
+            labels[k + 1] = Labelled::by(Label::Credit, "credit/below-caption");
         }
     }
 }
@@ -188,7 +179,7 @@ fn head(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], headline: usi
         && labels[above].label == Label::Other
         && facts[above].twins == 1
     {
-        labels[above] = told(Label::Kicker, "kicker/line-above-headline");
+        labels[above] = Labelled::by(Label::Kicker, "kicker/line-above-headline");
     }
     for k in headline + 1..first {
         if labels[k].label != Label::Other && labels[k].label != Label::Body {
@@ -197,9 +188,9 @@ fn head(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], headline: usi
         let words = blocks.words(&blocks.list[k]);
         let found = dates::find(words, &dates::Hints::default());
         if found.iter().any(|date| date.range.len() * 2 > words.len()) && facts[k].words <= 14 {
-            labels[k] = told(Label::Time, "time/line-below-headline");
+            labels[k] = Labelled::by(Label::Time, "time/line-below-headline");
         } else if k == headline + 1 && facts[k].words >= 8 && labels[k].label == Label::Other {
-            labels[k] = told(Label::Dek, "dek/line-below-headline");
+            labels[k] = Labelled::by(Label::Dek, "dek/line-below-headline");
         }
     }
 }
@@ -244,7 +235,7 @@ fn byline(
         let goes_on = in_byline && (is_joint(words) || names());
         in_byline = begins || goes_on;
         if in_byline {
-            labels[k] = told(Label::Byline, "byline/line-below-headline");
+            labels[k] = Labelled::by(Label::Byline, "byline/line-below-headline");
         }
     }
 }
@@ -306,8 +297,8 @@ fn boxes(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], first: usize
         let asks = facts[k + 1].ending == 1 && facts[k + 1].width <= 80 && title_words(k + 1);
         let behind = facts[k + 2].ending == 1 || label(k + 2);
         if free(k) && free(k + 1) && label(k) && (title(k + 1) || asks) && behind {
-            labels[k] = told(Label::Related, "related/label-above-title");
-            labels[k + 1] = told(Label::Related, "related/title-under-label");
+            labels[k] = Labelled::by(Label::Related, "related/label-above-title");
+            labels[k + 1] = Labelled::by(Label::Related, "related/title-under-label");
         }
     }
 }
@@ -352,9 +343,9 @@ fn beside(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled], first: usiz
             && !is_label(blocks, facts, k)
             && (facts[k].ending != 1 || labelled);
         if title {
-            labels[k] = told(Label::Related, "related/title-between-body");
+            labels[k] = Labelled::by(Label::Related, "related/title-between-body");
             if labelled {
-                labels[above] = told(Label::Related, "related/label-above-title");
+                labels[above] = Labelled::by(Label::Related, "related/label-above-title");
             }
         }
     }
@@ -372,7 +363,7 @@ fn is_label(blocks: &Blocks, facts: &[Facts], k: usize) -> bool {
 fn foot(facts: &[Facts], labels: &mut [Labelled], last: usize) {
     for k in last + 1..labels.len() {
         if labels[k].label == Label::Other && facts[k].words <= 4 && facts[k].ending == 0 {
-            labels[k] = told(Label::Navigation, "navigation/short-line-below-body");
+            labels[k] = Labelled::by(Label::Navigation, "navigation/short-line-below-body");
         }
     }
 }

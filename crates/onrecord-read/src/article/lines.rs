@@ -199,7 +199,8 @@ fn gap(paragraphs: &Paragraphs, k: usize) -> i32 {
     paragraphs.gaps.get(k).map_or(9, |gap| (*gap).min(9) as i32)
 }
 
-fn running_sum(values: impl Iterator<Item = u32>) -> Vec<u32> {
+/// Sums of the values before each, and of all.
+pub(crate) fn running_sum(values: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut sum = 0;
     std::iter::once(0)
         .chain(values.map(|value| {

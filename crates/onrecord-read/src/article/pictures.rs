@@ -81,7 +81,7 @@ pub(crate) fn captions(
                 && f.words <= 14
                 && !block.landmarks.any(Landmarks::CAPTION);
             if other || dated || linked || by || again || is_count(words) || is_clip(words) {
-                labels[k] = told(Label::Other, "other/in-figure-but-no-caption");
+                labels[k] = Labelled::by(Label::Other, "other/in-figure-but-no-caption");
             }
         } else if f.heading == 0
             && f.width <= LONGEST
@@ -152,9 +152,9 @@ pub(crate) fn captions(
             if is_count(words) || is_clip(words) {
                 continue;
             }
-            labels[k] = told(Label::Caption, rule);
+            labels[k] = Labelled::by(Label::Caption, rule);
             if rule == "caption/between-picture-and-credit" {
-                labels[k + 1] = told(Label::Credit, "credit/names-below-caption");
+                labels[k + 1] = Labelled::by(Label::Credit, "credit/names-below-caption");
             }
         }
     }
@@ -177,7 +177,7 @@ pub(crate) fn captions(
                 || is_mark(words)
                 || f.ending == 0 && is_names(words))
         {
-            labels[k] = told(Label::Credit, "credit/names-below-caption");
+            labels[k] = Labelled::by(Label::Credit, "credit/names-below-caption");
         }
     }
 }
@@ -217,15 +217,6 @@ fn is_alone_with_picture(document: &Document<'_>, blocks: &Blocks, k: usize) -> 
         other.is_some_and(|other| inside.contains(&other.container.index()))
     };
     !holds(k.checked_sub(1)) && !holds(Some(k + 2))
-}
-
-fn told(label: Label, rule: &'static str) -> Labelled {
-    Labelled {
-        label,
-        part: None,
-        rule: Rule::named(rule),
-        confidence: None,
-    }
 }
 
 /// Whether a block of the same element as this one follows it and can only be

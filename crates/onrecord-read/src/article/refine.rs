@@ -62,10 +62,7 @@ fn other_stories(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelle
     }
     for (block, labelled) in blocks.list.iter().zip(labels).skip(headline + 1) {
         if labelled.label == Label::Body && other[block.container.index()] {
-            labelled.label = Label::Other;
-            labelled.part = None;
-            labelled.rule = Rule::named("other/another-story");
-            labelled.confidence = None;
+            *labelled = Labelled::by(Label::Other, "other/another-story");
         }
     }
 }
@@ -102,11 +99,7 @@ fn named_apart(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]
         return;
     }
     for (number, label, rule) in apart {
-        let labelled = &mut labels[number];
-        labelled.label = label;
-        labelled.part = None;
-        labelled.rule = Rule::named(rule);
-        labelled.confidence = None;
+        labels[number] = Labelled::by(label, rule);
     }
 }
 
@@ -155,10 +148,7 @@ fn led_links(blocks: &Blocks, labels: &mut [Labelled]) {
     for (block, labelled) in blocks.list.iter().zip(labels) {
         let linked = block.link_width * 2 >= block.width && block.width <= LONGEST;
         if labelled.label == Label::Body && linked && is_led(blocks.words(block)) {
-            labelled.label = Label::Related;
-            labelled.part = None;
-            labelled.rule = Rule::named("related/led-link");
-            labelled.confidence = None;
+            *labelled = Labelled::by(Label::Related, "related/led-link");
         }
     }
 }

@@ -590,12 +590,10 @@ impl Joined {
 /// what it is ("Arden University", "Arden Steel Inc."). Letters in front name the whole
 /// of which it is a part ("UN Security Council").
 fn calls_itself(sheet: &Sheet<'_>, name: &Range<u32>) -> bool {
-    let rest = name.start + 1..name.end;
-    let is_kind = |at: u32| sheet.is(at, is::BODY | is::SUFFIX | is::TRADE);
-    !sheet.is(name.start, is::UPPER) && sheet.is(name.end - 1, is::BODY) && {
-        let mut rest = rest;
-        rest.all(is_kind)
-    }
+    let mut rest = name.start + 1..name.end;
+    !sheet.is(name.start, is::UPPER)
+        && sheet.is(name.end - 1, is::BODY)
+        && rest.all(|at| sheet.is(at, is::BODY | is::SUFFIX | is::TRADE))
 }
 
 /// The word of a body's name that says what it is: the last, or the last before a joint

@@ -1,6 +1,6 @@
 //! Who is meant by the words that a statement gives for its source.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use onrecord_record::{Anonymity, EntityKind, Mention, Rule, TextSpan};
 
@@ -189,11 +189,12 @@ impl Cast<'_> {
         resolved
     }
 
-    /// Whether a sentence is a question in the article's own words.
-    fn is_question(&self, sentence: u32) -> bool {
-        let sentence = self.sheet.tokens.sentences.get(sentence as usize);
-        sentence.is_some_and(|sentence| {
-            let last = sentence.tokens.end - 1;
+    /// Whether the sentence before is a question in the article's own words.
+    fn is_behind_question(&self, sentence: u32) -> bool {
+        let before = sentence.checked_sub(1);
+        let before = before.and_then(|at| self.sheet.tokens.sentences.get(at as usize));
+        before.is_some_and(|before| {
+            let last = before.tokens.end - 1;
             self.sheet.word(last) == "?" && !self.sheet.is(last, is::QUOTED)
         })
     }
@@ -256,19 +257,12 @@ impl Cast<'_> {
             asks(last) && parts.is_some_and(|(here, asked)| here.saturating_sub(asked) <= 1)
         });
         if quoted
-            && (asked_last || !self.sheet.foreign && self.is_question(sentence.wrapping_sub(1)))
+            && (asked_last || !self.sheet.foreign && self.is_behind_question(sentence))
             && let Some(asked) = before.find(|said| said.being.is_some() && !asks(said))
             && asked.kind == EntityKind::Person
+            && let Some(being) = asked.being
         {
-            return Found {
-                being: asked.being,
-                kind: asked.kind,
-                rule: "answers",
-                confidence: 550,
-                role: None,
-                affiliation: None,
-                unnamed: false,
-            };
+            return self.pick(being, "answers", 550);
         }
         match last {
             Some(last) if quoted && last.being.is_some() && !asks(last) => {
@@ -1137,6 +1131,14 @@ impl Cast<'_> {
         }
     }
 
+    /// How many more words there are for a woman than for a man.
+    fn woman_in(&self, words: RangeInclusive<u32>) -> i32 {
+        let bits = words.map(|at| self.sheet.bits(at));
+        let signs =
+            bits.map(|bits| i32::from(bits & is::WOMAN != 0) - i32::from(bits & is::MAN != 0));
+        signs.sum()
+    }
+
     /// Who spoke last, if "the singer" may be what that person is: nothing else that the
     /// article says of the person, and nobody of that office, speaks against it.
     fn who_spoke_last(&self, start: u32, head: u32, sentence: u32) -> Option<u32> {
@@ -1144,10 +1146,7 @@ impl Cast<'_> {
         let said = self.floor.said.iter().rev().find(|said| !said.nested)?;
         let being = said.being?;
         let known = &self.joined.beings[being as usize];
-        let woman = (start..=head).fold(0i32, |sum, at| {
-            let bits = sheet.bits(at);
-            sum + i32::from(bits & is::WOMAN != 0) - i32::from(bits & is::MAN != 0)
-        });
+        let woman = self.woman_in(start..=head);
         // "The judge" is not the lawyer who spoke before.
         let office = |role: &Range<u32>| sheet.any(role.clone(), is::ROLE);
         let other = known.role.as_ref().is_some_and(office) && sheet.is(head, is::ROLE);
@@ -1268,10 +1267,7 @@ impl Cast<'_> {
                 }
             }
         }
-        let woman = (start..=head).fold(0i32, |sum, at| {
-            let bits = sheet.bits(at);
-            sum + i32::from(bits & is::WOMAN != 0) - i32::from(bits & is::MAN != 0)
-        });
+        let woman = self.woman_in(start..=head);
         let here = sheet.tokens.sentences.get(sentence as usize)?.tokens.start;
         let until = self.joined.seen.partition_point(|s| s.tokens.start < here);
         // The latest mention of each breaks ties.
