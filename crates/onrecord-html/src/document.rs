@@ -259,6 +259,7 @@ pub struct Document<'a> {
     pub(crate) doctypes: Vec<Doctype>,
     pub(crate) quirks: Quirks,
     pub(crate) limits_hit: LimitsHit,
+    pub(crate) first_unclosed: Option<u32>,
 }
 
 impl<'a> Document<'a> {
@@ -295,6 +296,12 @@ impl<'a> Document<'a> {
     /// Which limits shaped this tree.
     pub fn limits_hit(&self) -> LimitsHit {
         self.limits_hit
+    }
+
+    /// Where in the text, in bytes, the first start tag is that needed
+    /// [`Options::end_unclosed`](crate::Options::end_unclosed).
+    pub fn first_unclosed(&self) -> Option<usize> {
+        self.first_unclosed.map(|at| at as usize)
     }
 
     /// The document mode.

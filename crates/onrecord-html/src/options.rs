@@ -9,6 +9,12 @@ pub struct Options {
     pub scripting: bool,
     /// Whether the document is an `iframe` `srcdoc` document, which never is in quirks mode for want of a doctype.
     pub srcdoc: bool,
+    /// Whether `title`, `textarea`, `style` and their like, which hold text and no markup, end before the next tag
+    /// where no end tag of theirs follows. By the specification, and so by default, all that follows is their text,
+    /// and a browser shows nothing of it. A capture that lost a few bytes is read farther with this on;
+    /// [`Document::first_unclosed`](crate::Document::first_unclosed) says where it was needed. Scripts are left as
+    /// they are, since what follows cannot be told from their code.
+    pub end_unclosed: bool,
     /// The limits; see [`Limits`].
     pub limits: Limits,
 }

@@ -76,6 +76,13 @@ pub(crate) struct TagToken {
     pub(crate) name_differs: bool,
 }
 
+impl TagToken {
+    /// Whether this is an end tag that stands nowhere in the source.
+    pub(crate) fn is_implied(&self) -> bool {
+        self.start == self.end
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct DoctypeToken {
     pub(crate) start: u32,
@@ -110,6 +117,10 @@ pub(crate) struct Tokenizer<'a> {
     stop: usize,
     /// Where raw text or a CDATA section ends.
     raw_end: usize,
+    /// The element whose raw text ends at `raw_end` without an end tag.
+    ends_unclosed: Option<Tag>,
+    /// Elements of raw text that no later end tag closes, so that it is looked for once.
+    never_closed: Vec<Tag>,
     max_attrs: usize,
     pub(crate) attrs_dropped: bool,
     pub(crate) tag: TagToken,
@@ -166,6 +177,8 @@ impl<'a> Tokenizer<'a> {
             has_cr_or_nul: memchr2(b'\r', 0, bytes).is_some(),
             stop: 0,
             raw_end: 0,
+            ends_unclosed: None,
+            never_closed: Vec::new(),
             max_attrs: max_attrs.min(u16::MAX as usize),
             attrs_dropped: false,
             tag: TagToken {
@@ -196,6 +209,24 @@ impl<'a> Tokenizer<'a> {
         self.state = State::Raw { references };
         self.stop = 0;
         self.raw_end = self.find_end_tag(self.pos, name);
+    }
+
+    /// Reads text of `tag` like [`Tokenizer::enter_raw`], but up to the next tag of any kind where there is one and
+    /// no end tag. Tells whether that is so.
+    pub(crate) fn enter_raw_or_end(&mut self, tag: Tag, references: bool) -> bool {
+        if !self.never_closed.contains(&tag) {
+            self.enter_raw(tag.name(), references);
+            if self.raw_end < self.bytes.len() {
+                return false;
+            }
+            self.never_closed.push(tag);
+        }
+        self.state = State::Raw { references };
+        self.stop = 0;
+        self.raw_end = self.find_tag(self.pos);
+        let ends = self.raw_end < self.bytes.len();
+        self.ends_unclosed = ends.then_some(tag);
+        ends
     }
 
     /// Reads text as script data up to the end tag `name`, which is `script` but in tests.
@@ -380,6 +411,9 @@ impl<'a> Tokenizer<'a> {
         }
         let ended = std::mem::replace(&mut self.state, State::Data);
         self.stop = 0;
+        if let Some(tag) = self.ends_unclosed.take() {
+            return Some(self.implied_end_tag(tag));
+        }
         if ended == State::Cdata {
             self.pos = (self.pos + "]]>".len()).min(self.bytes.len());
         } else if self.pos < self.bytes.len() {
@@ -415,6 +449,17 @@ impl<'a> Tokenizer<'a> {
             from = at + 1;
         }
         self.bytes.len()
+    }
+
+    /// Where the next tag, comment or declaration begins, or the end of the text.
+    fn find_tag(&self, mut from: usize) -> usize {
+        loop {
+            from = self.find_stop(from);
+            if self.bytes.get(from) != Some(&b'&') {
+                return from;
+            }
+            from += 1;
+        }
     }
 
     fn is_end_tag(&self, at: usize, name: &str) -> bool {
@@ -559,6 +604,22 @@ impl<'a> Tokenizer<'a> {
             Ok(()) => Token::End,
             Err(EofInTag) => self.eof_in_tag(),
         }
+    }
+
+    /// An end tag of no bytes, here.
+    fn implied_end_tag(&mut self, tag: Tag) -> Token {
+        let at = self.pos as u32;
+        self.tag = TagToken {
+            start: at,
+            end: at,
+            name_end: at,
+            attrs_start: self.attrs.len() as u32,
+            attr_count: 0,
+            tag,
+            self_closing: false,
+            name_differs: false,
+        };
+        Token::End
     }
 
     /// "tag name state" and the attribute states, up to and past the `>`.

@@ -209,6 +209,7 @@ fn read_html(
     let claims = intake::claims::claims(&document);
     let mut doubts = limits(&document);
     doubts.extend(truncated(&document));
+    doubts.extend(unclosed(&document, input));
     let (mut sorted, features, hidden) = sort_html(&document, &claims, model);
     doubts.extend(hidden);
     sorted.guesses = around.guess(&document, &features, &sorted.blocks, &sorted.labels);
@@ -384,7 +385,11 @@ fn add_data(page: &mut PageRead, in_data: &InData, decoded: &Decoded<'_>) {
 }
 
 fn parse<'i>(input: &'i intake::Input<'_>) -> onrecord_html::Document<'i> {
-    onrecord_html::parse(input.decoded.text(), &onrecord_html::Options::default())
+    let options = onrecord_html::Options {
+        end_unclosed: true,
+        ..onrecord_html::Options::default()
+    };
+    onrecord_html::parse(input.decoded.text(), &options)
 }
 
 /// Whether the capture stops before its page does.
@@ -394,6 +399,25 @@ fn truncated(document: &onrecord_html::Document<'_>) -> Option<Doubt> {
         at: None,
         note: "the capture ends in the middle of markup; the end of the page is not in it"
             .to_owned(),
+        reading: None,
+    })
+}
+
+/// Whether a title or the like would swallow the page.
+fn unclosed(document: &onrecord_html::Document<'_>, input: &intake::Input<'_>) -> Option<Doubt> {
+    let at = document.first_unclosed()?;
+    let name: String = (document.source()[at + 1..].chars())
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    let byte = input.decoded.bytes_of(at..at + 1).start;
+    Some(Doubt {
+        kind: DoubtKind::UnclosedElement,
+        at: None,
+        note: format!(
+            "the `{}` at byte {byte} is never closed, so that a browser would show nothing of what \
+             follows; that was read as part of the page",
+            name.to_ascii_lowercase()
+        ),
         reading: None,
     })
 }

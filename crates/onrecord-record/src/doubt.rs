@@ -37,6 +37,9 @@ pub enum DoubtKind {
     NotAPage,
     /// The capture ends in the middle of markup.
     TruncatedCapture,
+    /// An element that holds text and no markup is never closed, so that a
+    /// browser shows nothing of what follows; that was read all the same.
+    UnclosedElement,
     /// The article's text stands only in data for a program, not in the page.
     TextOnlyInData,
     /// The article's text stands in the page and the page hides it.

@@ -22,6 +22,7 @@ impl<'a> Builder<'a> {
             doctypes: self.doctypes,
             quirks: self.quirks,
             limits_hit: self.hit,
+            first_unclosed: self.first_unclosed,
         }
     }
 

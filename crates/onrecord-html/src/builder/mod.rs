@@ -110,6 +110,9 @@ struct Builder<'a> {
     doctypes: Vec<Doctype>,
     quirks: Quirks,
     hit: LimitsHit,
+    end_unclosed: bool,
+    /// Where the first start tag is whose text was ended without an end tag.
+    first_unclosed: Option<u32>,
     max_depth: usize,
     max_nodes: usize,
     max_formatting: usize,
@@ -180,6 +183,8 @@ impl<'a> Builder<'a> {
             doctypes: Vec::new(),
             quirks: Quirks::No,
             hit,
+            end_unclosed: options.end_unclosed,
+            first_unclosed: None,
             // The rules take `html`, `body` and the like for granted.
             max_depth: (limits.depth as usize).clamp(8, 60_000),
             max_nodes: limits.nodes as usize,

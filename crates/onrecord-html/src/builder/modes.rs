@@ -5,7 +5,7 @@ use super::{Builder, Flow, Mode, quirks};
 use crate::document::{Kind, NIL, Namespace, Node, Quirks};
 use crate::options::LimitsHit;
 use crate::tag::Tag;
-use crate::tokenizer::{CommentToken, Run, RunKind};
+use crate::tokenizer::{CommentToken, Run, RunKind, TagToken};
 use Flow::{Again, Done};
 
 impl Builder<'_> {
@@ -423,9 +423,13 @@ impl Builder<'_> {
 
     /// "Generic raw text element parsing algorithm" and its RCDATA sibling.
     fn raw_text(&mut self, references: bool) {
-        let name = self.tokenizer.tag.tag.name();
+        let TagToken { tag, start, .. } = self.tokenizer.tag;
         self.insert_html();
-        self.tokenizer.enter_raw(name, references);
+        if !self.end_unclosed {
+            self.tokenizer.enter_raw(tag.name(), references);
+        } else if self.tokenizer.enter_raw_or_end(tag, references) {
+            self.first_unclosed.get_or_insert(start);
+        }
         self.original_mode = self.mode;
         self.mode = Mode::Text;
     }
@@ -947,7 +951,11 @@ impl Builder<'_> {
             },
             Mode::InBody => self.end_in_body(),
             Mode::Text => {
-                self.pop_with_end_tag();
+                if self.tokenizer.tag.is_implied() {
+                    self.pop();
+                } else {
+                    self.pop_with_end_tag();
+                }
                 self.mode = self.original_mode;
                 Done
             }

@@ -6,10 +6,18 @@ use std::time::Instant;
 
 use onrecord_html::{Options, parse};
 
+/// As pages are read, which goes farther on some inputs than the specification does.
+fn mending() -> Options {
+    Options {
+        end_unclosed: true,
+        ..Options::default()
+    }
+}
+
 #[test]
 fn hostile_inputs_give_trees_in_proportion() {
     for (name, html) in inputs::inputs(100_000) {
-        let document = parse(&html, &Options::default());
+        let document = parse(&html, &mending());
         crate::invariants::check(&document);
         // The budget for re-opened elements is what the ten thousand stand for.
         assert!(
@@ -30,7 +38,7 @@ fn ten_megabytes_in_a_second() {
     let mut slow = Vec::new();
     for (name, html) in inputs::inputs(10_000_000) {
         let start = Instant::now();
-        let document = parse(&html, &Options::default());
+        let document = parse(&html, &mending());
         let spent = start.elapsed();
         println!(
             "{name:32} {:5.1} MB {:6} ms {:9} nodes",

@@ -290,6 +290,40 @@ fn a_walk_can_leave_out_a_subtree() {
 }
 
 #[test]
+fn text_that_no_end_tag_ends_may_end_before_the_next_tag() {
+    let mending = Options {
+        end_unclosed: true,
+        ..Options::default()
+    };
+    let html = "<title>a &amp; b</titlf><textarea>\nc<p>d</p><textarea>e<p>f";
+    let document = parse(html, &mending);
+    crate::invariants::check(&document);
+    assert_eq!(
+        dump(&document),
+        "| <html>\n|   <head>\n|     <title>\n|       \"a & b\"\n|   <body>\n|     <textarea>\n|       \"c\"\n\
+         |     <p>\n|       \"d\"\n|     <textarea>\n|       \"e\"\n|     <p>\n|       \"f\"\n"
+    );
+    assert_eq!(document.first_unclosed(), Some(0));
+    let title = find(&document, Tag::Title);
+    assert_eq!(document.end_tag(title), None);
+    // What is closed, or has no tag behind it, is as the specification has it.
+    for html in [
+        "<title>a<b></title>c",
+        "<p>x</p><textarea>a<p></textarea><p>",
+        "<p>x</p><title>a",
+        "<script>if (a<b) {}",
+    ] {
+        let document = parse(html, &mending);
+        assert_eq!(document.first_unclosed(), None);
+        assert_eq!(
+            dump(&document),
+            dump(&parse(html, &Options::default())),
+            "{html}"
+        );
+    }
+}
+
+#[test]
 fn depth_is_limited_and_end_tags_still_match() {
     let options = Options {
         limits: Limits {

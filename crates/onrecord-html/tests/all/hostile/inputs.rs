@@ -20,6 +20,7 @@ pub(crate) fn inputs(size: usize) -> Vec<(&'static str, String)> {
             "texts that grow by turns",
             format!("<table>{}", repeat("a&amp;<tr>")),
         ),
+        ("unclosed textarea", repeat("<textarea>&amp;")),
         ("unclosed a", repeat("<a>")),
         (
             "unclosed a with attributes",
