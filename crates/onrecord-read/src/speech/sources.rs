@@ -91,6 +91,7 @@ pub(super) fn mend(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut [Re
             one.source = line.agent(one).unwrap_or(0..0);
         } else if !one.source.is_empty() {
             let before = one.source.start < one.cue.start;
+            one.source = line.with_long_form(one);
             let source = line.mended(one.source.clone(), before);
             one.cut |= source != one.source;
             one.source = source;
@@ -120,6 +121,10 @@ impl Line<'_> {
     fn is_word(&self, at: u32) -> bool {
         let kind = self.tokens.list[at as usize].kind;
         matches!(kind, TokenKind::Word | TokenKind::Number)
+    }
+
+    fn is_number(&self, at: u32) -> bool {
+        self.tokens.list[at as usize].kind == TokenKind::Number
     }
 
     fn is_large(&self, at: u32) -> bool {
@@ -196,9 +201,91 @@ impl Line<'_> {
         (!agent.is_empty() && !verb).then_some(agent)
     }
 
+    /// A source with the words before a short form in brackets of which it holds the
+    /// short form and the closing bracket: "the Orrin Ports Board (OPB) | said".
+    fn with_long_form(&self, one: &Reported) -> Range<u32> {
+        let source = one.source.clone();
+        let start = source.start;
+        let capitals = self.word(start).chars().filter(|c| c.is_uppercase());
+        let short = capitals.count() >= 2
+            && self.is(start + 1, ")")
+            && start > 0
+            && self.is(start - 1, "(");
+        if !short {
+            return source;
+        }
+        let sentence = &self.tokens.sentences[self.tokens.sentence_of(start)].tokens;
+        let free = |at: u32| {
+            let taken = one.content.iter().any(|piece| piece.contains(&at));
+            at >= sentence.start && !taken && !one.cue.contains(&at)
+        };
+        let mut from = start - 1;
+        while let Some(before) = from.checked_sub(1).filter(|&at| free(at)) {
+            if self.is_large(before) {
+                from = before;
+                continue;
+            }
+            // "the Ministry of Roads and Ports", "the Dockers' Union of Orrin".
+            let joined = matches!(
+                self.word(before),
+                "of" | "for" | "in" | "on" | "and" | "&" | "the" | "'s" | "’s" | "'" | "’"
+            ) && from < start - 1
+                && before > sentence.start
+                && self.is_large(before - 1);
+            if !joined {
+                break;
+            }
+            from = before;
+        }
+        // Short forms begin as long ones do.
+        let initial = self.word(start).chars().next();
+        let Some(mut from) = (from..start - 1)
+            .find(|&at| self.is_large(at) && self.word(at).chars().next() == initial)
+        else {
+            return source;
+        };
+        let article = from.checked_sub(1).filter(|&at| free(at));
+        if article.is_some_and(|at| self.edge(at) == Some(Edge::Article)) {
+            from -= 1;
+        }
+        from..source.end
+    }
+
+    fn is(&self, at: u32, word: &str) -> bool {
+        (at as usize) < self.tokens.list.len() && self.word(at) == word
+    }
+
+    /// Without where the piece was written: "ORRIN (OP) - The council".
+    fn without_dateline(&self, source: Range<u32>) -> Range<u32> {
+        /// In a dateline, places, agency, day and dash are no more. A guess.
+        const LONGEST: u32 = 12;
+        let first = source.start;
+        let sentence = &self.tokens.sentences[self.tokens.sentence_of(first)].tokens;
+        if first != sentence.start || !self.is_all_large(first) {
+            return source;
+        }
+        let within = first + 1..source.end.min(first + LONGEST);
+        let is_dash = |at: u32| {
+            let list = &self.tokens.list;
+            let spaced = list[at as usize].span.start > list[at as usize - 1].span.end;
+            spaced && matches!(self.word(at), "-" | "–" | "—" | "--")
+        };
+        let dash = within
+            .take_while(|&at| !self.is_word(at) || self.is_large(at) || self.is_number(at))
+            .find(|&at| is_dash(at))
+            // "OPB – the ports board – said".
+            .filter(|dash| !(dash + 1..source.end).any(is_dash));
+        let Some(dash) = dash else {
+            return source;
+        };
+        let behind = (dash + 1..source.end).find(|&at| self.is_word(at));
+        behind.unwrap_or(source.end)..source.end
+    }
+
     /// A source without what cannot be part of one; empty if nothing is left.
     fn mended(&self, source: Range<u32>, before_cue: bool) -> Range<u32> {
         let source = self.in_one_sentence(source, before_cue);
+        let source = self.without_dateline(source);
         let mut source = self.without_opening(source);
         // The subject is the pronoun at the end: "this is why I".
         if source.len() > 1 && self.verb(&source, false).is_some() {
@@ -325,6 +412,19 @@ impl Line<'_> {
         !(at + 1..end).any(|at| self.word(at) == closing)
     }
 
+    /// Whether a bracket that stands behind a range was not opened in it.
+    fn lone_end(&self, range: Range<u32>) -> bool {
+        let mut open = 0;
+        for at in range {
+            match self.word(at) {
+                "(" | "[" => open += 1,
+                ")" | "]" => open -= 1,
+                _ => {}
+            }
+        }
+        open <= 0
+    }
+
     fn begins_subject(&self, at: u32) -> bool {
         self.is_large(at)
             || matches!(
@@ -381,10 +481,11 @@ impl Line<'_> {
                 Edge::Finite,
                 Edge::Evidential,
             ];
-            let open = !self.is_word(at) && matches!(self.word(at), "(" | "[" | "“" | "‘" | "$");
+            let open = !self.is_word(at) && matches!(self.word(at), "(" | "[" | "“" | "‘" | "$")
+                || matches!(self.word(at), ")" | "]") && self.lone_end(start..at);
             let ends = if alone {
-                self.edge(at).is_some_and(|edge| dangling.contains(&edge)) && !self.is_all_large(at)
-                    || !self.is_word(at)
+                let nobody = |edge| dangling.contains(&edge) || edge == Edge::Adverb;
+                self.edge(at).is_some_and(nobody) && !self.is_all_large(at) || !self.is_word(at)
             } else {
                 self.is_small(at, &dangling)
                     || self.is_small(at, &[Edge::Relative]) && !self.word(at).starts_with("who")
@@ -433,6 +534,19 @@ mod tests {
     use crate::speech::statements::Found;
     use onrecord_record::{Label, TextSpan};
 
+    fn reported(source: Range<u32>, cue: Range<u32>) -> Reported {
+        Reported {
+            content: Vec::new(),
+            source,
+            cue,
+            confidence: 900,
+            likely: None,
+            seen: true,
+            cut: false,
+            found: Found::Cue,
+        }
+    }
+
     /// What is left of the words before a bar as the source of the cue behind it; more
     /// may follow behind a second bar.
     fn left(marked: &str) -> String {
@@ -446,16 +560,7 @@ mod tests {
         let tokens = Tokens::of(&text, &parts);
         let quotes = Quotes::of(&text, &tokens);
         let range = |at: usize, words: &str| tokens.within(TextSpan::new(at, at + words.len()));
-        let mut found = [Reported {
-            content: Vec::new(),
-            source: range(0, source),
-            cue: range(source.len() + 1, cue),
-            confidence: 900,
-            likely: None,
-            seen: true,
-            cut: false,
-            found: Found::Cue,
-        }];
+        let mut found = [reported(range(0, source), range(source.len() + 1, cue))];
         mend(&text, &tokens, &quotes, &mut found);
         let source = found[0].source.clone();
         if source.is_empty() {
@@ -486,6 +591,24 @@ mod tests {
     }
 
     #[test]
+    fn a_short_form_has_its_long_form() {
+        let (text, cue) = ("In May the Board of Roads in Ports (BRP) said no", "said");
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let range = |words: &str| {
+            let at = text.find(words).unwrap();
+            tokens.within(TextSpan::new(at, at + words.len()))
+        };
+        let mut found = [reported(range("BRP)"), range(cue))];
+        mend(text, &tokens, &Quotes::of(text, &tokens), &mut found);
+        let source = &text[tokens.span(&found[0].source).range()];
+        assert_eq!(source, "the Board of Roads in Ports (BRP)");
+    }
+
+    #[test]
     fn clauses_and_second_verbs_are_cut() {
         for (marked, kept) in [
             ("while one mayor | said", "one mayor"),
@@ -506,6 +629,15 @@ mod tests {
             ("the port and the | said", "the port"),
             ("flooded roads, and | urged", ""),
             ("The | reported", ""),
+            ("further | told", ""),
+            ("ORRIN (OP) - The council | said", "The council"),
+            ("ORRIN — | said", ""),
+            ("NEW ORRIN, May 2 -- Anna Lind | said", "Anna Lind"),
+            ("OPB – the ports board – | said", "OPB – the ports board –"),
+            (
+                "Jo Lind, born Inga Venn) | wrote",
+                "Jo Lind, born Inga Venn",
+            ),
             (", | said", ""),
             ("There are | signs", ""),
         ] {

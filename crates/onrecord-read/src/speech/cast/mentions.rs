@@ -604,6 +604,13 @@ fn name_inside(sheet: &Sheet<'_>, range: Range<u32>) -> Option<u32> {
         | is::ROLE
         | is::RANK;
     let mut from = range.end;
+    // "State Karlotta Stone": a surname may be an ordinary word.
+    if from >= start + 3
+        && sheet.bits(from - 1) & (is::CAPITAL | something) == is::CAPITAL | is::ORDINARY
+        && sheet.bits(from - 2) & (is::CAPITAL | something) == is::CAPITAL
+    {
+        from -= 1;
+    }
     while from > start && sheet.is(from - 1, is::CAPITAL) && !sheet.is(from - 1, something) {
         from -= 1;
     }

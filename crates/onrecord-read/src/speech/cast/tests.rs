@@ -178,6 +178,18 @@ fn descriptions_find_the_office() {
 }
 
 #[test]
+fn a_surname_behind_a_field_may_be_an_ordinary_word() {
+    let page = Page::of(
+        "Talks\n\
+         Secretary of State Karlotta Stone said it went well. Stone met the minister.\n",
+    );
+    let found = page.resolve(&[("Secretary of State Karlotta Stone", 0), ("Stone", 1)]);
+    assert_eq!(found[0].1, "Karlotta Stone");
+    assert_eq!(found[1].1, "Karlotta Stone");
+    assert_eq!(page.words(found[0].0.role), "Secretary of State");
+}
+
+#[test]
 fn unnamed_sources_stay_unnamed_and_keep_their_reason() {
     let page = Page::of(
         "Talks\n\
