@@ -255,6 +255,14 @@ impl Line<'_> {
         (at as usize) < self.tokens.list.len() && self.word(at) == word
     }
 
+    /// A dash with a space before it.
+    fn is_dash(&self, at: u32) -> bool {
+        let list = &self.tokens.list;
+        let end = at.checked_sub(1).map(|before| list[before as usize].span.end);
+        matches!(self.word(at), "-" | "–" | "—" | "--")
+            && end.is_some_and(|end| end < list[at as usize].span.start)
+    }
+
     /// Without where the piece was written: "ORRIN (OP) - The council".
     fn without_dateline(&self, source: Range<u32>) -> Range<u32> {
         /// In a dateline, places, agency, day and dash are no more. A guess.
@@ -265,16 +273,11 @@ impl Line<'_> {
             return source;
         }
         let within = first + 1..source.end.min(first + LONGEST);
-        let is_dash = |at: u32| {
-            let list = &self.tokens.list;
-            let spaced = list[at as usize].span.start > list[at as usize - 1].span.end;
-            spaced && matches!(self.word(at), "-" | "–" | "—" | "--")
-        };
         let dash = within
             .take_while(|&at| !self.is_word(at) || self.is_large(at) || self.is_number(at))
-            .find(|&at| is_dash(at))
+            .find(|&at| self.is_dash(at))
             // "OPB – the ports board – said".
-            .filter(|dash| !(dash + 1..source.end).any(is_dash));
+            .filter(|dash| !(dash + 1..source.end).any(|at| self.is_dash(at)));
         let Some(dash) = dash else {
             return source;
         };
@@ -489,7 +492,9 @@ impl Line<'_> {
             } else {
                 self.is_small(at, &dangling)
                     || self.is_small(at, &[Edge::Relative]) && !self.word(at).starts_with("who")
-                    || end < whole && (self.is_small(at, &[Edge::Adverb]) || !self.is_word(at))
+                    || self.is_small(at, &[Edge::Adverb])
+                    || end < whole && !self.is_word(at) && !matches!(self.word(at), ")" | "]")
+                    || self.is_dash(at) && !(start..at).any(|at| self.is_dash(at))
                     || open
             };
             // "The dockers’" is whole: the noun that they own may be left out.
@@ -630,6 +635,9 @@ mod tests {
             ("flooded roads, and | urged", ""),
             ("The | reported", ""),
             ("further | told", ""),
+            ("Venn then | added", "Venn"),
+            ("two of the dockers – | said", "two of the dockers"),
+            ("Venn – the mayor – | said", "Venn – the mayor –"),
             ("ORRIN (OP) - The council | said", "The council"),
             ("ORRIN — | said", ""),
             ("NEW ORRIN, May 2 -- Anna Lind | said", "Anna Lind"),
