@@ -309,7 +309,10 @@ fn assemble(
     article::refine::refine(document, &blocks, &mut labels);
     doubts.extend(fields.doubts);
     let mut article = fields.article;
-    article.images = article::pictures::images(document, &input.decoded, &blocks, &labels);
+    // Posts take captions into their text, and a picture's words are told by then.
+    let mut told = labels.clone();
+    article::around::settle(&guesses, &mut told);
+    article.images = article::pictures::images(document, &input.decoded, &blocks, &told);
     let claimed_live = article.kind.value == PageKind::LiveBlog;
     let posts = article::live::posts(document, &blocks, &labels, claimed_live);
     if let Some(posts) = &posts {
@@ -321,7 +324,7 @@ fn assemble(
             };
         }
     }
-    article::around::settle(guesses, &mut labels);
+    article::around::settle(&guesses, &mut labels);
     let lists = article.kind.value == PageKind::Index
         && labels.iter().all(|labelled| labelled.label != Label::Body);
     article.related = if lists {

@@ -261,12 +261,12 @@ impl Cached {
 }
 
 /// Labels what is still as it was when it was guessed at.
-pub(crate) fn settle(guesses: Vec<Option<Guess>>, labels: &mut [Labelled]) {
-    for (guess, labelled) in guesses.into_iter().zip(labels) {
+pub(crate) fn settle(guesses: &[Option<Guess>], labels: &mut [Labelled]) {
+    for (guess, labelled) in guesses.iter().zip(labels) {
         if let Some(guess) = guess
             && labelled.rule == guess.before
         {
-            *labelled = guess.labelled;
+            *labelled = guess.labelled.clone();
         }
     }
 }
@@ -394,7 +394,7 @@ mod tests {
         promo[7] = 320;
         let mut labels = [labelled("other/no-rule"), labelled("other/teaser-in-list")];
         let guess = Guess::of(&labels[0], learned(&[promo]));
-        settle(vec![Some(guess.clone()), Some(guess)], &mut labels);
+        settle(&[Some(guess.clone()), Some(guess)], &mut labels);
         assert_eq!(labels[0].label, Label::Promo);
         assert_eq!(labels[0].confidence, Some(999));
         assert_eq!(labels[1].label, Label::Other);

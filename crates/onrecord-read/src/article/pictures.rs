@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use onrecord_html::{Decoded, Document};
 use onrecord_record::{Evidence, Image, Label, Place, Rule, Source, TextSpan};
 
-use super::blocks::{Blocks, InnerSpan, Landmarks, RawImage};
+use super::blocks::{Blocks, InnerSpan, Landmarks, RawBlock, RawImage};
 use super::dates;
 use super::features::{Facts, word_keys};
 use super::hints::Hints;
@@ -34,6 +34,9 @@ pub(crate) struct Words {
 /// What boxes are called that have a picture of their own and words for it.
 const OFFERS: Hints = Hints(Hints::PROMO.0 | Hints::SHARE.0 | Hints::AD.0);
 
+/// What parts of a player or a gallery are called that speak to the reader.
+const CONTROLS: Hints = Hints(Hints::EMBED.0 | Hints::HIDDEN.0 | Hints::ASSISTIVE.0);
+
 /// Finds captions that no attribute names, and takes back what stands in a
 /// figure and is none.
 ///
@@ -50,6 +53,8 @@ pub(crate) fn captions(
     const LONGEST: u32 = 400;
     /// How many blocks behind a picture its words may begin.
     const REACH: usize = 3;
+    /// More paragraphs that are alone with a picture are a list of things.
+    const FEW: usize = 4;
     let repeats_near = |k: usize| {
         let block = &blocks.list[k];
         let words = blocks.words(block);
@@ -61,6 +66,7 @@ pub(crate) fn captions(
             .chain(before)
             .any(|image| repeats_alt(document, image, words))
     };
+    let mut alone = Vec::new();
     for k in 0..labels.len() {
         let (block, f) = (&blocks.list[k], &facts[k]);
         let own = block.hints[0].with(block.inner);
@@ -114,6 +120,8 @@ pub(crate) fn captions(
             } else if f.words >= 4
                 && labels[k].label != Label::Body
                 && near.any(Hints::MEDIA)
+                && !near.any(CONTROLS)
+                && !block.landmarks.any(Landmarks::BUTTON)
                 && f.twins == 1
                 && behind_picture()
             {
@@ -145,7 +153,8 @@ pub(crate) fn captions(
                 && words.ends_with(['.', '。'])
                 && is_alone_with_picture(document, blocks, k)
             {
-                "caption/alone-with-picture"
+                alone.push(k);
+                continue;
             } else {
                 continue;
             };
@@ -156,6 +165,12 @@ pub(crate) fn captions(
             if rule == "caption/between-picture-and-credit" {
                 labels[k + 1] = Labelled::by(Label::Credit, "credit/names-below-caption");
             }
+        }
+    }
+    // Where picture and paragraph take turns, the paragraphs are the article.
+    if alone.len() <= FEW {
+        for k in alone {
+            labels[k] = Labelled::by(Label::Caption, "caption/alone-with-picture");
         }
     }
     // A short line of names in the figure of a caption is its credit.
@@ -279,6 +294,20 @@ fn is_mark(words: &str) -> bool {
     !name.is_empty() && (name == "©" || name.len() < words.len() && is_listed("mark", name))
 }
 
+/// A span without one pair of brackets around all of it, or a bracket of which
+/// the other half is missing.
+fn without_outer_brackets(text: &str, span: TextSpan) -> TextSpan {
+    let words = &text[span.range()];
+    let (opened, closed) = (words.matches('(').count(), words.matches(')').count());
+    let opens = words.starts_with('(') && opened == 1;
+    let closes = words.ends_with(')') && closed == 1;
+    if opens && (closes || closed == 0) || closes && opened == 0 {
+        let from = span.start as usize + usize::from(opens);
+        return trim(text, from, span.end as usize - usize::from(closes));
+    }
+    span
+}
+
 /// Words without the brackets around them, of which either may be missing.
 fn without_brackets(words: &str) -> &str {
     words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']'))
@@ -378,9 +407,23 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
     let mut out: Vec<(u32, Words)> = Vec::new();
     let region = region(labels);
     for (k, (block, labelled)) in blocks.list.iter().zip(labels).enumerate() {
+        if !tells_of_picture(labelled) || !region.contains(&k) {
+            continue;
+        }
+        let image = image_of(blocks, block.group, block.span);
+        // A credit right behind a caption of the same figure belongs to it.
+        let follows = k > 0 && tells_of_picture(&labels[k - 1]);
+        // What is only learned of a page may be a teaser's or a player's.
+        let learned = labelled.confidence.is_some() && !blocks.images.is_empty();
+        let stands = || match labelled.label {
+            Label::Caption => is_plain(block, blocks) && is_alone_with_picture(document, blocks, k),
+            _ => follows || looks_like_credit(blocks.words(block)),
+        };
+        if learned && !stands() {
+            continue;
+        }
         let words = match labelled.label {
             Label::Caption => {
-                let image = image_of(blocks, block.group, block.span);
                 let alt = image.and_then(|k| document.attr(blocks.images[k].node, "alt"));
                 let (caption, credit) = split(blocks, block.span, alt);
                 Words {
@@ -400,9 +443,6 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
             }
             _ => continue,
         };
-        if !region.contains(&k) {
-            continue;
-        }
         // A date or one word tells of no picture.
         let words = Words {
             caption: words.caption.filter(|(span, _)| {
@@ -414,8 +454,6 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
         if words.caption.is_none() && words.credit.is_none() {
             continue;
         }
-        // A credit right behind a caption of the same figure belongs to it.
-        let follows = k > 0 && matches!(labels[k - 1].label, Label::Caption | Label::Credit);
         // A mark alone in its element is no credit; the next may be.
         if let Some((_, last)) = out.last_mut()
             && follows
@@ -451,7 +489,6 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
             last.credit = last.credit.or(words.credit);
             continue;
         }
-        let image = image_of(blocks, block.group, block.span);
         // The caption of a quotation, a table or a player is no picture's.
         let quoted = block.hints.iter().any(|hints| hints.any(Hints::QUOTE));
         if image.is_none() && (block.group > 0 || quoted) && block.landmarks.any(Landmarks::CAPTION)
@@ -461,6 +498,23 @@ pub(crate) fn pair(document: &Document<'_>, blocks: &Blocks, labels: &[Labelled]
         out.push((block.group, Words { image, ..words }));
     }
     out.into_iter().map(|(_, words)| words).collect()
+}
+
+/// Whether a block is told to nobody who clicks: no link, button, clip or count.
+fn is_plain(block: &RawBlock, blocks: &Blocks) -> bool {
+    /// A shorter line is a button's: "Enlarge the picture".
+    const SHORT: u32 = 16;
+    let words = blocks.words(block);
+    block.link_width == 0
+        && block.width > SHORT
+        && !block.landmarks.any(Landmarks::BUTTON)
+        && !is_clip(words)
+        && !is_count(words)
+}
+
+/// Whether a block has words of a picture.
+fn tells_of_picture(labelled: &Labelled) -> bool {
+    matches!(labelled.label, Label::Caption | Label::Credit)
 }
 
 /// Where the article's own pictures stand: from a little above its headline to
@@ -583,12 +637,13 @@ fn split(blocks: &Blocks, span: TextSpan, alt: Option<&str>) -> (Part, Part) {
     // What the page itself sets apart.
     let inside = |inner: &&InnerSpan| span.contains(inner.span) && inner.span != span;
     let marked: Vec<&InnerSpan> = blocks.inner.iter().filter(inside).collect();
+    // The element that is more than the mark, where there is one.
     let longest = |hints: Hints, without: Hints| {
         let fits = |inner: &&&InnerSpan| inner.hints.any(hints) && !inner.hints.any(without);
-        marked
-            .iter()
-            .filter(fits)
-            .max_by_key(|inner| inner.span.len())
+        marked.iter().filter(fits).max_by_key(|inner| {
+            let named = !is_listed("mark", text[inner.span.range()].trim());
+            (named, inner.span.len())
+        })
     };
     // `figcaption__credit` names both; what is named so and is not the whole
     // caption is the credit. An author in a caption made the picture.
@@ -979,6 +1034,7 @@ pub(crate) fn looks_like_credit(words: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .any(|w| (2..=8).contains(&w.len()) && w.chars().all(char::is_uppercase));
     let agency = words.ends_with("Images") || words.ends_with("Press");
+    let address = words.split_whitespace().any(|word| word.contains('@'));
     let full_stop = words.ends_with(['.', '!', '?']) && !acronym;
     // Several words all in capitals are a label, not the name of an agency.
     let shouts = count > 1 && !stroke && !words.chars().any(char::is_lowercase);
@@ -986,7 +1042,7 @@ pub(crate) fn looks_like_credit(words: &str) -> bool {
         && lower <= capital / 2
         && !full_stop
         && !shouts
-        && (stroke || via || acronym || agency)
+        && (stroke || via || acronym || agency || address)
 }
 
 /// How many bytes at the start of a credit are its mark: the copyright sign,
@@ -996,14 +1052,14 @@ fn mark_length(words: &str) -> usize {
     let word_at = |at: usize| {
         let rest = &words[at..];
         let end = rest
-            .find(|c: char| c.is_whitespace() || c == ':')
+            .find(|c: char| c.is_whitespace() || is_colon(c))
             .unwrap_or(rest.len());
         (&rest[..end], at + end)
     };
     let skip_space = |at: usize| words.len() - words[at..].trim_start().len();
-    let sign = copyright_length(words);
-    if sign > 0 {
-        return skip_space(sign);
+    let copyright = copyright_length(words);
+    if copyright > 0 {
+        return skip_space(copyright);
     }
     let (first, mut at) = word_at(0);
     if !is_listed("mark", first) {
@@ -1014,19 +1070,25 @@ fn mark_length(words: &str) -> usize {
         at = end;
     }
     let mut next = skip_space(at);
-    let colon = words[next..].starts_with(':');
-    if colon {
-        next = skip_space(next + 1);
+    let sign = words[next..].chars().next().filter(|c| is_colon(*c));
+    if let Some(sign) = sign {
+        next = skip_space(next + sign.len_utf8());
     }
     let (by, end) = word_at(next);
     if is_listed("by", by) && end < words.len() {
         return skip_space(end);
     }
-    if colon { next } else { 0 }
+    if sign.is_some() { next } else { 0 }
 }
 
-/// The span of a credit without its mark.
+/// What stands between a credit's mark and the name.
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '=')
+}
+
+/// The span of a credit without its mark and the brackets around it.
 fn without_mark(text: &str, span: TextSpan) -> TextSpan {
+    let span = without_outer_brackets(text, span);
     let words = &text[span.range()];
     let skip = mark_length(words);
     if skip >= words.len() {
@@ -1132,6 +1194,12 @@ mod tests {
             Some("Mara Velt"),
         );
         check("Photo: Mara Velt", None, Some("Mara Velt"));
+        check("사진 출처 = 마라 벨트", None, Some("마라 벨트"));
+        check(
+            "A ferry leaves Orrin. Orrin Ferries: Mara Velt, mara@ferries.example",
+            Some("A ferry leaves Orrin."),
+            Some("Orrin Ferries: Mara Velt, mara@ferries.example"),
+        );
         check(
             "A ferry leaves Orrin (c)Mara Velt",
             Some("A ferry leaves Orrin"),
@@ -1175,6 +1243,63 @@ mod tests {
             Some("Photo shows the old bridge."),
             None,
         );
+    }
+
+    #[test]
+    fn brackets_around_a_credit_are_none_of_it() {
+        let without = |words: &str| {
+            let span = without_mark(words, TextSpan::new(0, words.len()));
+            words[span.range()].to_owned()
+        };
+        assert_eq!(without("(Photo: Mara Velt)"), "Mara Velt");
+        assert_eq!(without("Mara Velt)"), "Mara Velt");
+        assert_eq!(without("Mara Velt (NAP)"), "Mara Velt (NAP)");
+        assert_eq!(
+            without("(NAP) Mara Velt (Orrin)"),
+            "(NAP) Mara Velt (Orrin)"
+        );
+    }
+
+    /// The captions and credits of a page whose blocks are what a model takes them for.
+    fn learned(page: &str, labels: &[Label]) -> Vec<(String, String)> {
+        let document = onrecord_html::parse(page, &onrecord_html::Options::default());
+        let blocks = crate::article::blocks::cut(&document);
+        let labelled = |label: &Label| Labelled {
+            confidence: Some(700),
+            ..Labelled::by(*label, "test/learned")
+        };
+        let labels: Vec<Labelled> = labels.iter().map(labelled).collect();
+        assert_eq!(blocks.list.len(), labels.len());
+        let words = |part: Part| {
+            part.map_or("", |(span, _)| blocks.text.get(span))
+                .to_owned()
+        };
+        let pairs = pair(&document, &blocks, &labels).into_iter();
+        pairs
+            .map(|pair| (words(pair.caption), words(pair.credit)))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_learned_to_be_a_caption_is_alone_with_its_picture() {
+        use Label::{Body, Caption, Credit};
+        let page = |words: &str| {
+            format!(
+                "<p>The council met.</p><div><div><img src=a.jpg></div><div>{words}</div>\
+                 <div>Mara Velt</div></div><p>It will meet again.</p>"
+            )
+        };
+        let labels = [Body, Caption, Credit, Body];
+        let own = ("The old wall of Orrin".to_owned(), "Mara Velt".to_owned());
+        assert_eq!(learned(&page("The old wall of Orrin"), &labels), [own]);
+        for other in ["<a href=/wall>The old wall of Orrin</a>", "Enlarge it"] {
+            let alone = (String::new(), "Mara Velt".to_owned());
+            assert_eq!(learned(&page(other), &labels), [alone], "{other}");
+        }
+        let apart = "<p>The council met.</p><img src=a.jpg><p>It met twice.</p>\
+                     <p>The old wall of Orrin</p><p>Video</p><p>It will meet again.</p>";
+        assert_eq!(learned(apart, &[Body, Body, Caption, Body, Body]), []);
+        assert_eq!(learned(apart, &[Body, Body, Body, Credit, Body]), []);
     }
 
     #[test]

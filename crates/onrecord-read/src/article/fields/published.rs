@@ -721,8 +721,9 @@ fn shown_before(candidates: &[Candidate], url: Option<(u16, u8, u8)>) -> Option<
 }
 
 /// The candidate that the article's head shows as its date, unlabelled, and that is
-/// the day of the last change, where the best is only claimed and the page shows it
-/// nowhere: the page's readers take that day for the article's.
+/// the day of the last change, or else later than the best and before the last change,
+/// where the best is only claimed and the page shows it nowhere: the page's readers
+/// take that day for the article's.
 fn shown_change(candidates: &[Candidate], changes: &[(u16, u8, u8)]) -> Option<usize> {
     let best = candidates.first()?;
     let day = best.evidence.value.moment.calendar_day();
@@ -739,15 +740,17 @@ fn shown_change(candidates: &[Candidate], changes: &[(u16, u8, u8)]) -> Option<u
     if best.score < BELIEVED || candidates.iter().any(known) {
         return None;
     }
-    candidates.iter().position(|candidate| {
-        let shown = candidate.evidence.value.moment;
-        candidate.evidence.source == Source::Visible
-            && candidate.shows
-            && shown.minutes() > best.evidence.value.moment.minutes()
-            && shown
-                .calendar_day()
-                .is_some_and(|day| changes.contains(&day))
-    })
+    let last = changes.iter().max()?;
+    (candidates.iter().enumerate())
+        .filter(|(_, candidate)| {
+            candidate.evidence.source == Source::Visible
+                && candidate.shows
+                && candidate.evidence.value.moment.minutes() > best.evidence.value.moment.minutes()
+        })
+        .filter_map(|(k, candidate)| Some((k, candidate.evidence.value.moment.calendar_day()?)))
+        .filter(|(_, day)| day <= last)
+        .min_by_key(|(_, day)| !changes.contains(day))
+        .map(|(k, _)| k)
 }
 
 /// The candidate that shows the day as the page's readers see it, where the

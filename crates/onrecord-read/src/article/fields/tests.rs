@@ -367,8 +367,9 @@ fn a_day_shown_without_a_word_is_the_articles_though_it_was_changed_then() {
         day("<p>12 February 2025</p><p>15 February 2025</p>"),
         claimed
     );
-    // It is the day of nothing that is claimed.
-    assert_eq!(day("<p>14 February 2025</p>"), claimed);
+    // The head may not have followed the last change; it does not run ahead of it.
+    assert_eq!(day("<p>14 February 2025</p>"), "2025-02-14");
+    assert_eq!(day("<p>17 February 2025</p>"), claimed);
 }
 
 #[test]
@@ -672,6 +673,43 @@ fn an_element_of_a_picture_and_a_sentence_is_a_figure() {
     let alone = read("");
     assert_eq!(captions(&alone), [(sentence, "")]);
     assert!(!alone.body_text().contains(sentence));
+}
+
+#[test]
+fn paragraphs_that_take_turns_with_pictures_are_the_article() {
+    let things = |count: usize| {
+        let thing = |k: usize| {
+            format!(
+                "<div><p><img src=\"{k}.jpg\"></p><p>Pier {k} of Orrin was built of oak and \
+                 stone, and it still bears the cranes of the old harbour company.</p></div>"
+            )
+        };
+        let list: String = (0..count).map(thing).collect();
+        read(
+            "https://orrin.example/",
+            &page("", &format!("{HEADLINE}{list}")),
+        )
+    };
+    assert_eq!(captions(&things(2)).len(), 2);
+    assert_eq!(captions(&things(9)).len(), 0);
+}
+
+#[test]
+fn what_a_button_says_is_no_caption() {
+    let figure = |words: &str| {
+        let figure = format!(
+            "{HEADLINE}<div class=\"media\"><img src=\"wall.jpg\"><div class=\"media-text\">\
+             {words}</div></div>"
+        );
+        let record = read("https://orrin.example/", &page("", &figure));
+        record.article.images.len()
+    };
+    assert_eq!(figure("Builders at the old wall of Orrin"), 1);
+    assert_eq!(figure("<button>Show more of the old wall</button>"), 0);
+    assert_eq!(
+        figure("<div class=\"embed\">Copy the link to the old wall</div>"),
+        0
+    );
 }
 
 #[test]
@@ -1122,6 +1160,17 @@ fn a_credits_mark_alone_is_no_credit() {
     assert_eq!(
         read("<span class=\"credit\">Photo:</span> <span>Mara Velt</span>"),
         Some((None, Some("Mara Velt".to_owned())))
+    );
+    // The mark in an element of its own beside that of the name, and no longer.
+    assert_eq!(
+        read(
+            "The old wall at low tide. - <span class=\"caption__copyright\">Copyright </span>\
+             <span class=\"caption__credit\">NAP</span>"
+        ),
+        Some((
+            Some("The old wall at low tide.".to_owned()),
+            Some("NAP".to_owned())
+        ))
     );
 }
 
