@@ -25,6 +25,7 @@ use article::blocks::Blocks;
 use article::features::Features;
 use article::fields::{InData, Page};
 use article::label::{BodyModel, Labelled};
+use article::signs::{Form, Reading};
 use intake::claims::Claims;
 use onrecord_html::{Decoded, Document};
 use speech::Speech;
@@ -62,6 +63,11 @@ struct Models<'m> {
 
 /// Reads a capture by some models.
 fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
+    read_with(capture, options, models).0
+}
+
+/// The same, and how it was read.
+fn read_with(capture: &Capture, options: &Options, models: Models<'_>) -> (Record, Reading) {
     let input = intake::take(capture, options);
     let page = match &input.kind {
         intake::Kind::Html => {
@@ -82,6 +88,7 @@ fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
         marks,
         article,
         mut doubts,
+        reading,
     } = page;
     doubts.splice(0..0, input.doubts);
     let speech = if options.statements {
@@ -91,7 +98,7 @@ fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
     } else {
         Speech::default()
     };
-    Record {
+    let record = Record {
         schema: SCHEMA.to_owned(),
         maker: Maker {
             name: "onrecord".to_owned(),
@@ -116,7 +123,8 @@ fn read_by(capture: &Capture, options: &Options, models: Models<'_>) -> Record {
         blocks,
         marks,
         text,
-    }
+    };
+    (record, reading)
 }
 
 /// The most text that statements are looked for in, in bytes: some hundred long
@@ -196,6 +204,7 @@ struct PageRead {
     marks: Vec<Mark>,
     article: Article,
     doubts: Vec<Doubt>,
+    reading: Reading,
 }
 
 /// Reads an HTML page: tree, blocks, labels, fields.
@@ -345,11 +354,15 @@ fn assemble(
         text: blocks.text,
         article,
         doubts,
+        reading: Reading {
+            form: Form::of(input.kind.media_type()),
+            headline_lead: fields.headline_lead,
+        },
     };
     if let Some(in_data) = &fields.in_data {
         add_data(&mut page, in_data, &input.decoded);
     }
-    article::sureness::fields(&mut page.article, &page.blocks);
+    article::sureness::fields(&mut page.article, &page.blocks, page.reading);
     page
 }
 

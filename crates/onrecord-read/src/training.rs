@@ -12,13 +12,14 @@ use crate::article::features::{self, Features, Learned};
 use crate::article::fields::{self, Page};
 use crate::article::label::BodyModel;
 use crate::article::lexicon::Lexicon;
+use crate::article::signs::{self, Reading};
 use crate::article::wording::Wording;
-use crate::article::{damage, hidden, label, line_around, line_label, lines, signs, told};
+use crate::article::{damage, hidden, label, line_around, line_label, lines, told};
 use crate::speech::language::language;
 use crate::speech::tokens::Tokens;
 pub use crate::speech::training as speech;
 use crate::speech::{Input, Part, cast, days};
-use crate::{Models, Options, intake, parse, read_by, sort_html};
+use crate::{Models, Options, intake, parse, read_by, read_with, sort_html};
 
 /// Which model is trained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -262,23 +263,42 @@ pub struct Signed<'r> {
     pub signs: Vec<&'r str>,
 }
 
-/// The fields of a record whose sureness is learned, with their signs.
-pub fn signed(record: &Record) -> Vec<Signed<'_>> {
+/// A record as it was read.
+pub struct AsRead {
+    /// What was read.
+    pub record: Record,
+    reading: Reading,
+}
+
+impl AsRead {
+    /// Reads a capture.
+    pub fn of(capture: &Capture, options: &Options) -> AsRead {
+        let (record, reading) = read_with(capture, options, Models::default());
+        AsRead { record, reading }
+    }
+
+    /// The fields whose sureness is learned, with their signs.
+    pub fn signed(&self) -> Vec<Signed<'_>> {
+        signed(&self.record, self.reading)
+    }
+}
+
+fn signed(record: &Record, reading: Reading) -> Vec<Signed<'_>> {
     let (article, blocks) = (&record.article, &record.blocks);
     let one = |field, signs| Signed {
         field,
         image: 0,
         signs,
     };
-    let captions = signs::captions(article, blocks);
+    let captions = signs::captions(article, blocks, reading);
     let captions = (captions.into_iter().enumerate()).map(|(image, signs)| Signed {
         image,
         ..one("caption", signs)
     });
     let mut all = vec![
-        one("headline", signs::headline(article, blocks)),
-        one("authors", signs::authors(article)),
-        one("published", signs::published(article)),
+        one("headline", signs::headline(article, blocks, reading)),
+        one("authors", signs::authors(article, reading)),
+        one("published", signs::published(article, reading)),
     ];
     all.extend(captions);
     all.retain(|signed| !signed.signs.is_empty());

@@ -3,9 +3,10 @@
 //!
 //! The weights are those of a logistic regression over the signs that
 //! `onrecord-read` names, in thousandths of log-odds. Each page is learned from
-//! three times: as it is, without its claims, and without its headings too, as
-//! pages of other years are. What is printed is of pages as they are and held
-//! out: each is judged by weights that did not see its site, or its set.
+//! four times: as it is, without its claims, and without its headings too, as
+//! pages of other years are, and flattened to plain text. What is printed is of
+//! pages as they are, and of plain text, held out: each is judged by weights that
+//! did not see its site, or its set.
 //!
 //! The same pages, and once more without the tab's title, teach which block shows
 //! the headline ([`super::headline`]).
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use onrecord_read::Options;
-use onrecord_read::training::{self, Signed};
+use onrecord_read::training::{AsRead, Signed};
 use onrecord_record::Capture;
 use rayon::prelude::*;
 use regex::bytes::Regex;
@@ -26,6 +27,7 @@ use super::folds::{FOLDS, fold, site_of};
 use super::headline::{Choice, Ranking};
 use super::weights::{self, Example, Weights};
 use crate::answer::{Answer, BodyParts};
+use crate::articles::Reading;
 use crate::gold::{self, Gold, Set};
 use crate::judge::{Held, tenths};
 use crate::score::{self, Measures, PageScore};
@@ -58,9 +60,18 @@ struct Case {
     fold: u8,
     signs: Vec<String>,
     right: bool,
-    /// Whether the page was stripped of something: such are learned from and
-    /// not judged by.
-    stripped: bool,
+    form: Form,
+}
+
+/// The form in which a page was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it is.
+    Whole,
+    /// Without some of its markup: such are learned from and not judged by.
+    Stripped,
+    /// Flattened to plain text.
+    Text,
 }
 
 impl Case {
@@ -108,25 +119,29 @@ impl TrainFields {
             let of_site = weights::held_out(field, &examples, &folds);
             let names: Vec<&str> = own.iter().map(|case| case.set.as_str()).collect();
             let of_set = weights::held_out(field, &examples, &names);
-            tell(field, "sites held out", &own, &of_site, |_| true);
+            for (form, what) in [(Form::Whole, ""), (Form::Text, " as plain text")] {
+                let what = format!("all{what}, sites held out");
+                tell(field, &what, &own, &of_site, |case| case.form == form);
+            }
             let sets: BTreeSet<&str> = own.iter().map(|case| case.set.as_str()).collect();
             for set in &sets {
-                let in_set = |case: &Case| case.set == **set;
-                tell(
-                    field,
-                    &format!("{set}, sites held out"),
-                    &own,
-                    &of_site,
-                    in_set,
-                );
+                let of = |form| move |case: &Case| case.set == **set && case.form == form;
+                let sites = format!("{set}, sites held out");
+                tell(field, &sites, &own, &of_site, of(Form::Whole));
                 if sets.len() > 1 {
-                    tell(field, &format!("{set}, held out"), &own, &of_set, in_set);
+                    let whole = format!("{set}, held out");
+                    tell(field, &whole, &own, &of_set, of(Form::Whole));
                 }
+                let text = format!("{set} as plain text, sites held out");
+                tell(field, &text, &own, &of_site, of(Form::Text));
             }
-            let judged = judged.iter().filter(|case| case.field == field);
-            let judged: Vec<Held> = judged.map(|case| weights.hold(&case.example())).collect();
-            if !judged.is_empty() {
-                println!("{field}, sets for judging\n{}", tenths(judged));
+            let judged: Vec<&Case> = judged.iter().filter(|case| case.field == field).collect();
+            let held: Vec<Held> = (judged.iter())
+                .map(|case| weights.hold(&case.example()))
+                .collect();
+            for (form, what) in [(Form::Whole, ""), (Form::Text, " as plain text")] {
+                let what = format!("sets for judging{what}");
+                tell(field, &what, &judged, &held, |case| case.form == form);
             }
         }
         std::fs::write(&self.out, out)
@@ -134,12 +149,13 @@ impl TrainFields {
     }
 }
 
-/// Prints how what was expected of some pages as they are held.
+/// Prints how what was expected of some pages held, if there are any.
 fn tell(field: &str, what: &str, cases: &[&Case], held: &[Held], of: impl Fn(&Case) -> bool) {
-    let part = cases.iter().zip(held);
-    let part = part.filter(|(case, _)| !case.stripped && of(case));
-    let part = part.map(|(_, held)| *held).collect();
-    println!("{field}, {what}\n{}", tenths(part));
+    let part = cases.iter().zip(held).filter(|(case, _)| of(case));
+    let part: Vec<Held> = part.map(|(_, held)| *held).collect();
+    if !part.is_empty() {
+        println!("{field}, {what}\n{}", tenths(part));
+    }
 }
 
 /// Whether a set's meta.json allows training.
@@ -189,7 +205,8 @@ struct Pages {
     choices: Vec<Choice>,
 }
 
-/// The pages of a set that hold their gold, as they are and, if wanted, stripped.
+/// The pages of a set that hold their gold, as they are, as plain text and, if wanted,
+/// stripped.
 /// Of sets with several types of page only articles count.
 fn load(dir: &Path, stripped: bool) -> Result<Pages> {
     let set = Set::at(dir)?;
@@ -207,11 +224,13 @@ fn load(dir: &Path, stripped: bool) -> Result<Pages> {
         let mut capture = set.capture(gold, true)?;
         let fold = fold(&site_of(gold));
         let mut pages = Pages {
-            cases: cases(&set, gold, &capture)?,
+            cases: cases(&set, gold, &capture, Form::Whole)?,
             choices: Choice::of(&set.name, fold, false, gold, &capture)
                 .into_iter()
                 .collect(),
         };
+        let text = Reading::standard(true, false).capture(&set, gold)?;
+        pages.cases.extend(cases(&set, gold, &text, Form::Text)?);
         if !stripped {
             return Ok(pages);
         }
@@ -221,12 +240,9 @@ fn load(dir: &Path, stripped: bool) -> Result<Pages> {
                 .choices
                 .extend(Choice::of(&set.name, fold, true, gold, &capture));
             // Captions do not depend on either.
-            let again = cases(&set, gold, &capture)?;
+            let again = cases(&set, gold, &capture, Form::Stripped)?;
             let again = again.into_iter().filter(|case| case.field != "caption");
-            pages.cases.extend(again.map(|case| Case {
-                stripped: true,
-                ..case
-            }));
+            pages.cases.extend(again);
         }
         capture.body = without_title(&capture.body);
         pages
@@ -269,13 +285,14 @@ fn without_title(page: &[u8]) -> Vec<u8> {
 }
 
 /// The fields of a page that the gold knows.
-fn cases(set: &Set, gold: &Gold, capture: &Capture) -> Result<Vec<Case>> {
+fn cases(set: &Set, gold: &Gold, capture: &Capture, form: Form) -> Result<Vec<Case>> {
     let options = Options {
+        as_text: form == Form::Text,
         statements: false,
-        ..Options::default()
     };
-    let record = onrecord_read::read(capture, &options);
-    let answer = Answer::of(&gold.id, &record, BodyParts::default());
+    let read = AsRead::of(capture, &options);
+    let record = &read.record;
+    let answer = Answer::of(&gold.id, record, BodyParts::default());
     let answers = BTreeMap::from([(gold.id.clone(), answer)]);
     let measures = Measures {
         rouge: false,
@@ -284,7 +301,7 @@ fn cases(set: &Set, gold: &Gold, capture: &Capture) -> Result<Vec<Case>> {
     let scores = score::pages(std::slice::from_ref(gold), &answers, measures);
     let page = scores.first().context("a page has scores")?;
     let site = site_of(gold);
-    let known = training::signed(&record).into_iter().filter_map(|signed| {
+    let known = read.signed().into_iter().filter_map(|signed| {
         let image = record.article.images.get(signed.image);
         let caption = image.and_then(|image| Some(image.caption.as_ref()?.value.as_str()));
         let right = is_right(&signed, gold, page, caption)?;
@@ -294,7 +311,7 @@ fn cases(set: &Set, gold: &Gold, capture: &Capture) -> Result<Vec<Case>> {
             fold: fold(&site),
             signs: signed.signs.into_iter().map(str::to_owned).collect(),
             right,
-            stripped: false,
+            form,
         })
     });
     Ok(known.collect())

@@ -11,16 +11,48 @@ use onrecord_record::{
 use super::features::word_keys;
 use super::people::key;
 
+/// What a record was read from.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Form {
+    /// A page with its markup.
+    #[default]
+    Page,
+    /// Plain text, which claims nothing and names no element.
+    Text,
+}
+
+impl Form {
+    /// Of a media type that a capture was read as.
+    pub(crate) fn of(read_as: &str) -> Form {
+        match read_as {
+            "text/plain" => Form::Text,
+            _ => Form::Page,
+        }
+    }
+}
+
+/// How a record was read, as far as it does not say that itself.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Reading {
+    pub(crate) form: Form,
+    /// By how much more speaks for the headline's block than for another, in
+    /// thousandths of log-odds; none if no block shows it.
+    pub(crate) headline_lead: Option<i32>,
+}
+
 /// What speaks for and against the headline; nothing if none is stated.
-pub(crate) fn headline(article: &Article, blocks: &[Block]) -> Vec<&'static str> {
+pub(crate) fn headline(article: &Article, blocks: &[Block], reading: Reading) -> Vec<&'static str> {
     /// Fewer words are a section's name as often as a headline.
     const FEW: usize = 3;
+    /// A body that is expected to be less right leaves in doubt where the story stands.
+    const UNSURE: u16 = 930;
     let Some(chosen) = article.headline.chosen() else {
         return Vec::new();
     };
     let rivals = article.headline.rivals();
     let words = key(&chosen.value);
     let mut signs = vec!["headline"];
+    signs.extend((reading.form == Form::Text).then_some("headline/plain-text"));
     let seen = |evidence: &&Evidence<String>| {
         evidence.source == Source::Visible && key(&evidence.value) == words
     };
@@ -69,6 +101,10 @@ pub(crate) fn headline(article: &Article, blocks: &[Block]) -> Vec<&'static str>
     if word_keys(&chosen.value).len() < FEW {
         signs.push("headline/few-words");
     }
+    signs.extend(reading.headline_lead.map(|lead| led(lead, reading.form)));
+    if article.body_confidence.is_some_and(|sure| sure < UNSURE) {
+        signs.push("headline/body-unsure");
+    }
     if chosen.value.contains('\n') {
         signs.push("headline/lines");
     }
@@ -99,6 +135,32 @@ fn page(
 fn level(blocks: &[Block], span: TextSpan) -> u8 {
     let at = blocks.partition_point(|block| block.span.end <= span.start);
     (blocks.get(at)).map_or(0, |block| block.level)
+}
+
+/// How far ahead of others the headline's block is.
+fn led(lead: i32, form: Form) -> &'static str {
+    /// Where the next sign begins, in thousandths of log-odds; each has its share of
+    /// pages.
+    const STEPS: [i32; 4] = [500, 1200, 2200, 4000];
+    const PAGE: [&str; 5] = [
+        "headline/hardly-led",
+        "headline/led-a-little",
+        "headline/led",
+        "headline/led-well",
+        "headline/led-by-far",
+    ];
+    const TEXT: [&str; 5] = [
+        "headline/text-hardly-led",
+        "headline/text-led-a-little",
+        "headline/text-led",
+        "headline/text-led-well",
+        "headline/text-led-by-far",
+    ];
+    let step = STEPS.partition_point(|step| *step <= lead);
+    match form {
+        Form::Page => PAGE[step],
+        Form::Text => TEXT[step],
+    }
 }
 
 /// Whom a claim is made to.
@@ -186,7 +248,7 @@ impl Likeness {
 }
 
 /// What speaks for and against the authors; nothing if none are stated.
-pub(crate) fn authors(article: &Article) -> Vec<&'static str> {
+pub(crate) fn authors(article: &Article, reading: Reading) -> Vec<&'static str> {
     /// A longer name has a role or a town in it.
     const LONG: usize = 4;
     let Some(chosen) = article.authors.chosen() else {
@@ -194,6 +256,7 @@ pub(crate) fn authors(article: &Article) -> Vec<&'static str> {
     };
     let named = names(&chosen.value);
     let mut signs = vec!["authors"];
+    signs.extend((reading.form == Form::Text).then_some("authors/plain-text"));
     signs.push(match chosen.source {
         Source::JsonLd | Source::AppState => "authors/from-data",
         Source::Microdata => "authors/from-attributes",
@@ -266,12 +329,13 @@ fn once(mut signs: Vec<&str>) -> Vec<&str> {
 
 /// What speaks for and against the day of publication; nothing if none is
 /// stated.
-pub(crate) fn published(article: &Article) -> Vec<&'static str> {
+pub(crate) fn published(article: &Article, reading: Reading) -> Vec<&'static str> {
     let Some(chosen) = article.published.chosen() else {
         return Vec::new();
     };
     let own = chosen.value.moment;
     let mut signs = vec!["published"];
+    signs.extend((reading.form == Form::Text).then_some("published/plain-text"));
     signs.push(match chosen.source {
         Source::JsonLd | Source::AppState => "published/from-data",
         Source::OpenGraph | Source::Meta => "published/from-cards",
@@ -342,7 +406,11 @@ fn changed(published: Moment, modified: Moment) -> &'static str {
 
 /// What speaks for and against the captions of the pictures, in their order;
 /// nothing for one that has none.
-pub(crate) fn captions<'r>(article: &'r Article, blocks: &'r [Block]) -> Vec<Vec<&'r str>> {
+pub(crate) fn captions<'r>(
+    article: &'r Article,
+    blocks: &'r [Block],
+    reading: Reading,
+) -> Vec<Vec<&'r str>> {
     let headline = blocks
         .iter()
         .position(|block| block.label == Label::Headline);
@@ -350,15 +418,17 @@ pub(crate) fn captions<'r>(article: &'r Article, blocks: &'r [Block]) -> Vec<Vec
     let frame = Frame {
         from: headline.unwrap_or(0),
         to: end.unwrap_or(blocks.len()),
+        form: reading.form,
     };
     let of = |image| caption(article, blocks, &frame, image).unwrap_or_default();
     article.images.iter().map(of).collect()
 }
 
-/// Where the article begins and ends, as block numbers.
+/// Where the article begins and ends, as block numbers, and what it was read from.
 struct Frame {
     from: usize,
     to: usize,
+    form: Form,
 }
 
 fn caption<'r>(
@@ -384,6 +454,7 @@ fn caption<'r>(
     }
     let words = caption.value.split_whitespace().count();
     let told = [
+        (frame.form == Form::Text, "caption/plain-text"),
         (image.credit.is_none(), "caption/no-credit"),
         (image.src.is_none(), "caption/no-picture"),
         (words < FEW, "caption/few-words"),

@@ -7,7 +7,7 @@ use onrecord_record::{Article, Block, Field, Label};
 
 use super::blocks::RawBlock;
 use super::label::Labelled;
-use super::signs;
+use super::signs::{self, Reading};
 use crate::odds::{Weights, chance};
 
 /// The share of the body that is expected to be right, in thousandths, as F1 over
@@ -35,11 +35,11 @@ pub(crate) fn body(list: &[RawBlock], labels: &[Labelled], margins: &[i32]) -> O
 /// States how likely the headline, the authors, the day of publication and each
 /// caption are right, by what speaks for and against them. The day of the last
 /// change has none: no set of pages says which it is.
-pub(crate) fn fields(article: &mut Article, blocks: &[Block]) {
-    let headline = likely(&signs::headline(article, blocks));
-    let authors = likely(&signs::authors(article));
-    let published = likely(&signs::published(article));
-    let captions = signs::captions(article, blocks);
+pub(crate) fn fields(article: &mut Article, blocks: &[Block], reading: Reading) {
+    let headline = likely(&signs::headline(article, blocks, reading));
+    let authors = likely(&signs::authors(article, reading));
+    let published = likely(&signs::published(article, reading));
+    let captions = signs::captions(article, blocks, reading);
     let captions: Vec<_> = captions.iter().map(|signs| likely(signs)).collect();
     state(&mut article.headline, headline);
     state(&mut article.authors, authors);

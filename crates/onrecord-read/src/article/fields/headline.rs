@@ -15,6 +15,8 @@ use crate::article::hints::Hints;
 pub(super) struct Headline {
     pub(super) field: Field<String>,
     pub(super) block: Option<usize>,
+    /// How far ahead of others the block is, in thousandths of log-odds.
+    pub(super) lead: Option<i32>,
     /// The kicker, where the headline's block begins with one.
     pub(super) kicker: Option<TextSpan>,
     /// The titles that the page goes by, comparable.
@@ -28,7 +30,8 @@ const MOST_RIVALS: usize = 6;
 pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     let names = SiteNames::of(page);
     let titles = titles(page, &names);
-    let block = rank::choose(page, &titles, &names);
+    let choice = rank::choose(page, &titles, &names);
+    let block = choice.map(|choice| choice.block);
     let mut evidence: Vec<Evidence<String>> = Vec::new();
     let mut known: Vec<String> = Vec::new();
     let mut kicker = None;
@@ -63,6 +66,7 @@ pub(super) fn read(page: &Page<'_, '_>) -> Headline {
     Headline {
         field: Field::from_candidates(distinct(evidence, MOST_RIVALS)),
         block,
+        lead: choice.map(|choice| choice.lead),
         kicker,
         compared: known,
     }

@@ -83,6 +83,9 @@ pub(crate) struct Fields {
     /// Paragraphs of the body that the page does not show.
     pub(crate) in_data: Option<InData>,
     pub(crate) doubts: Vec<Doubt>,
+    /// By how much more speaks for the headline's block than for another, in
+    /// thousandths of log-odds; none if no block shows it.
+    pub(crate) headline_lead: Option<i32>,
 }
 
 /// Reads the fields.
@@ -122,6 +125,7 @@ pub(crate) fn fields(page: &Page<'_, '_>) -> Fields {
         blocks: found,
         in_data,
         doubts,
+        headline_lead: headline.lead,
     }
 }
 

@@ -27,19 +27,34 @@ pub(crate) struct Candidate {
 }
 
 /// The block that shows the headline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub(super) block: usize,
+    /// By how much more speaks for it than for the next of other words, in thousandths
+    /// of log-odds.
+    pub(super) lead: i32,
+}
+
+/// The block that shows the headline, if one does.
 pub(super) fn choose(
     page: &Page<'_, '_>,
     titles: &[Title<'_>],
     names: &SiteNames,
-) -> Option<usize> {
-    let mut best: Option<(i32, Option<usize>)> = None;
-    for candidate in candidates(page, titles, names) {
-        let worth = worth(&candidate.signs);
-        if best.is_none_or(|(most, _)| worth > most) {
-            best = Some((worth, candidate.block));
-        }
-    }
-    best.and_then(|(_, block)| block)
+) -> Option<Choice> {
+    let candidates = candidates(page, titles, names).into_iter();
+    let mut ranked: Vec<(i32, Option<usize>)> = candidates
+        .map(|candidate| (worth(&candidate.signs), candidate.block))
+        .collect();
+    // The first of equals stays the first.
+    ranked.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
+    let (most, block) = *ranked.first()?;
+    let block = block?;
+    let words = compared(page.words(block));
+    let other =
+        |other: Option<usize>| other.is_none_or(|other| compared(page.words(other)) != words);
+    let next = ranked.iter().skip(1).find(|(_, block)| other(*block));
+    let lead = next.map_or(0, |(worth, _)| most - worth);
+    Some(Choice { block, lead })
 }
 
 /// What signs are worth together, in thousandths of log-odds.
