@@ -441,6 +441,18 @@ fn caption<'r>(
     const FEW: usize = 4;
     const MANY: usize = 50;
     let caption = image.caption.as_ref()?;
+    let words = caption.value.split_whitespace().count();
+    if frame.form == Form::Text {
+        // A line of text has no figure, and what tells there has worth of its own.
+        let told = [
+            (true, "caption/plain-text"),
+            (image.credit.is_none(), "caption/text-no-credit"),
+            (words < FEW, "caption/text-few-words"),
+            (!caption.value.ends_with(ENDS), "caption/text-no-end"),
+        ];
+        let told = told.into_iter().filter_map(|(so, sign)| so.then_some(sign));
+        return Some(std::iter::once("caption").chain(told).collect());
+    }
     let mut signs: Vec<&'r str> = vec!["caption", &caption.rule.0];
     if let Place::Text(span) = caption.at {
         let at = blocks.partition_point(|block| block.span.end <= span.start);
@@ -452,9 +464,7 @@ fn caption<'r>(
             signs.push("caption/behind-body");
         }
     }
-    let words = caption.value.split_whitespace().count();
     let told = [
-        (frame.form == Form::Text, "caption/plain-text"),
         (image.credit.is_none(), "caption/no-credit"),
         (image.src.is_none(), "caption/no-picture"),
         (words < FEW, "caption/few-words"),
