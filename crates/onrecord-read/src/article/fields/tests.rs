@@ -2,6 +2,9 @@
 
 use onrecord_record::{Capture, Evidence, Record, check};
 
+use crate::Options;
+use crate::training::AsRead;
+
 fn read(url: &str, page: &str) -> Record {
     let capture = Capture {
         url: Some(url.to_owned()),
@@ -1008,6 +1011,40 @@ fn what_claims_and_page_agree_on_is_surer() {
     assert!(agreed.authors.confidence() > differing.authors.confidence());
     assert!(agreed.published.confidence() > Some(900));
     assert!(agreed.published.confidence() > differing.published.confidence());
+}
+
+#[test]
+fn how_far_the_headline_leads_and_that_a_page_is_text_are_signs() {
+    let signs = |body: &str, as_text: bool| {
+        let capture = Capture {
+            body: body.as_bytes().to_vec(),
+            ..Capture::default()
+        };
+        let options = Options {
+            as_text,
+            statements: false,
+        };
+        let read = AsRead::of(&capture, &options);
+        let headline = read.signed().into_iter().find(|it| it.field == "headline");
+        headline.map_or(Vec::new(), |headline| {
+            headline.signs.into_iter().map(str::to_owned).collect()
+        })
+    };
+    let has = |signs: &[String], sign: &str| signs.iter().any(|own| own == sign);
+    let of_page = signs(&page("", HEADLINE), false);
+    assert!(has(&of_page, "headline/led-by-far"), "{of_page:?}");
+    assert!(!has(&of_page, "headline/plain-text"));
+    let rival = format!("{HEADLINE}<h1>Ferries stay in the harbour of Orrin</h1>");
+    let of_two = signs(&page("", &rival), false);
+    assert!(!has(&of_two, "headline/led-by-far"), "{of_two:?}");
+    let paragraph = "The harbour council of Orrin voted on the new sea wall after a night of \
+                     debate, and the builders said that the first stones would be laid soon.";
+    let text = format!(
+        "Council votes for a sea wall\n\nBy Mara Vell\n\n{}",
+        [paragraph; 4].join("\n\n")
+    );
+    let of_text = signs(&text, true);
+    assert!(has(&of_text, "headline/plain-text"), "{of_text:?}");
 }
 
 #[test]
