@@ -258,7 +258,9 @@ impl Line<'_> {
     /// A dash with a space before it.
     fn is_dash(&self, at: u32) -> bool {
         let list = &self.tokens.list;
-        let end = at.checked_sub(1).map(|before| list[before as usize].span.end);
+        let end = at
+            .checked_sub(1)
+            .map(|before| list[before as usize].span.end);
         matches!(self.word(at), "-" | "–" | "—" | "--")
             && end.is_some_and(|end| end < list[at as usize].span.start)
     }
