@@ -10,6 +10,7 @@ use super::blocks::Blocks;
 use super::features::{Facts, word_keys};
 use super::hints::Hints;
 use super::label::Labelled;
+use super::refine::is_led;
 use super::{damage, dates, people, pictures};
 use crate::odds::chance;
 use crate::words::rows;
@@ -23,6 +24,7 @@ const HEAD: usize = 45;
 pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<Labelled> {
     let mut labels: Vec<Labelled> = margins.iter().map(|margin| by_model(*margin)).collect();
     captions(blocks, facts, &mut labels);
+    led(blocks, facts, &mut labels);
     let first = (0..labels.len()).find(|&k| labels[k].label == Label::Body && facts[k].prose >= 60);
     let Some(first) = first else { return labels };
     let last = labels
@@ -86,6 +88,18 @@ fn captions(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled]) {
         {
             labels[k] = Labelled::by(Label::Caption, "caption/credit-below");
             labels[k + 1] = Labelled::by(Label::Credit, "credit/below-caption");
+        }
+    }
+}
+
+/// Lines that lead to another story and say so: "Read more: ...".
+fn led(blocks: &Blocks, facts: &[Facts], labels: &mut [Labelled]) {
+    /// Longer ones are sentences, as [`Facts::width`] counts.
+    const LONGEST: u32 = 200;
+    for (k, labelled) in labels.iter_mut().enumerate() {
+        let title = facts[k].width <= LONGEST && facts[k].ending != 1;
+        if labelled.label == Label::Body && title && is_led(blocks.words(&blocks.list[k])) {
+            *labelled = Labelled::by(Label::Related, "related/led-line");
         }
     }
 }
@@ -401,6 +415,18 @@ mod tests {
              its hull, and islanders must take the bus.\n\n\
              > The office said the part comes from abroad, and that nobody was in danger.",
             &[Kicker, Headline, Dek, Byline, Time, Body, Body],
+        );
+    }
+
+    #[test]
+    fn a_line_that_leads_to_another_story_is_related() {
+        use Label::{Body, Headline, Related};
+        check(
+            "Ferry to Orrin stays in harbour\n\n\
+             > The ferry to Orrin will stay in the harbour this week, the office said on Monday.\n\n\
+             > Read more: Glacier above Hohenwald loses its name\n\n\
+             > Read more than one report on it, said Ada Vell, who has been at the harbour for long.",
+            &[Headline, Body, Related, Body],
         );
     }
 

@@ -153,14 +153,16 @@ fn led_links(blocks: &Blocks, labels: &mut [Labelled]) {
     }
 }
 
-/// Whether words begin with those that lead to another story.
-fn is_led(words: &str) -> bool {
+/// Whether words begin with those that lead to another story, in brackets or behind a
+/// sign or not.
+pub(super) fn is_led(words: &str) -> bool {
     static LEADS: OnceLock<Vec<&'static str>> = OnceLock::new();
     let leads = LEADS.get_or_init(|| {
         let rows = words::rows(include_str!("../words/teaser-leads.tsv"));
         rows.flat_map(|(_, leads)| leads.split('|')).collect()
     });
-    let start: String = words.trim_start().chars().take(40).collect();
+    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start: String = words.chars().take(40).collect();
     let start = start.to_lowercase();
     leads.iter().any(|lead| {
         let behind = start.strip_prefix(lead);
@@ -426,6 +428,10 @@ mod tests {
         );
         assert_eq!(
             line("Les også: <a href=/b>Bakerne i Orrin ber om mel</a>"),
+            Label::Related
+        );
+        assert_eq!(
+            line("[Related: <a href=/b>Bakers of Orrin ask for flour</a>]"),
             Label::Related
         );
         // A sentence with a link in it, and one that begins with such a word.
