@@ -10,7 +10,7 @@ use super::blocks::Blocks;
 use super::features::{Facts, word_keys};
 use super::hints::Hints;
 use super::label::Labelled;
-use super::refine::is_led;
+use super::related::is_led;
 use super::{damage, dates, people, pictures};
 use crate::odds::chance;
 use crate::words::rows;

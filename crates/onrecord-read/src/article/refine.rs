@@ -12,6 +12,7 @@ use super::context::article_of;
 use super::dates;
 use super::hints::Hints;
 use super::label::Labelled;
+use super::related::is_led;
 use crate::words::{self, Table};
 
 /// Relabels what no rule knew in the article's head, and tells subheads from
@@ -151,23 +152,6 @@ fn led_links(blocks: &Blocks, labels: &mut [Labelled]) {
             *labelled = Labelled::by(Label::Related, "related/led-link");
         }
     }
-}
-
-/// Whether words begin with those that lead to another story, in brackets or behind a
-/// sign or not.
-pub(super) fn is_led(words: &str) -> bool {
-    static LEADS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let leads = LEADS.get_or_init(|| {
-        let rows = words::rows(include_str!("../words/teaser-leads.tsv"));
-        rows.flat_map(|(_, leads)| leads.split('|')).collect()
-    });
-    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let start: String = words.chars().take(40).collect();
-    let start = start.to_lowercase();
-    leads.iter().any(|lead| {
-        let behind = start.strip_prefix(lead);
-        behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
-    })
 }
 
 /// Times and bylines between the headline and the first words of the article.

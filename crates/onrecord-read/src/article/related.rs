@@ -1,11 +1,13 @@
 //! The stories a page points to.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use onrecord_record::{Evidence, Label, Mark, MarkKind, Place, Related, Rule, Source, TextSpan};
 
 use super::blocks::Blocks;
 use super::label::Labelled;
+use crate::words;
 
 /// A title of a story has so many words, the name of a section at most so many.
 const WORDS: usize = 4;
@@ -147,6 +149,23 @@ fn links_in(marks: &[Mark], span: TextSpan) -> impl Iterator<Item = (TextSpan, &
             MarkKind::Link(href) if span.contains(mark.span) => Some((mark.span, href.as_str())),
             _ => None,
         })
+}
+
+/// Whether words begin with those that lead to another story, in brackets or behind a
+/// sign or not.
+pub(super) fn is_led(words: &str) -> bool {
+    static LEADS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let leads = LEADS.get_or_init(|| {
+        let rows = words::rows(include_str!("../words/teaser-leads.tsv"));
+        rows.flat_map(|(_, leads)| leads.split('|')).collect()
+    });
+    let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start: String = words.chars().take(40).collect();
+    let start = start.to_lowercase();
+    leads.iter().any(|lead| {
+        let behind = start.strip_prefix(lead);
+        behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    })
 }
 
 #[cfg(test)]

@@ -417,8 +417,8 @@ impl Line<'_> {
         !(at + 1..end).any(|at| self.word(at) == closing)
     }
 
-    /// Whether a bracket that stands behind a range was not opened in it.
-    fn lone_end(&self, range: Range<u32>) -> bool {
+    /// Whether a bracket that stands behind a range was opened in it.
+    fn opened_in(&self, range: Range<u32>) -> bool {
         let mut open = 0;
         for at in range {
             match self.word(at) {
@@ -427,7 +427,7 @@ impl Line<'_> {
                 _ => {}
             }
         }
-        open <= 0
+        open > 0
     }
 
     fn begins_subject(&self, at: u32) -> bool {
@@ -486,8 +486,9 @@ impl Line<'_> {
                 Edge::Finite,
                 Edge::Evidential,
             ];
-            let open = !self.is_word(at) && matches!(self.word(at), "(" | "[" | "“" | "‘" | "$")
-                || matches!(self.word(at), ")" | "]") && self.lone_end(start..at);
+            let closing = matches!(self.word(at), ")" | "]");
+            let half = !self.is_word(at) && matches!(self.word(at), "(" | "[" | "“" | "‘" | "$")
+                || closing && !self.opened_in(start..at);
             let ends = if alone {
                 let nobody = |edge| dangling.contains(&edge) || edge == Edge::Adverb;
                 self.edge(at).is_some_and(nobody) && !self.is_all_large(at) || !self.is_word(at)
@@ -495,9 +496,9 @@ impl Line<'_> {
                 self.is_small(at, &dangling)
                     || self.is_small(at, &[Edge::Relative]) && !self.word(at).starts_with("who")
                     || self.is_small(at, &[Edge::Adverb])
-                    || end < whole && !self.is_word(at) && !matches!(self.word(at), ")" | "]")
+                    || end < whole && !self.is_word(at) && !closing
                     || self.is_dash(at) && !(start..at).any(|at| self.is_dash(at))
-                    || open
+                    || half
             };
             // "The dockers’" is whole: the noun that they own may be left out.
             let owner = matches!(self.word(at), "'s" | "’s" | "'" | "’") && !alone;
