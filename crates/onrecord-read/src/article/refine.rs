@@ -11,7 +11,7 @@ use super::blocks::{Blocks, Landmarks, RawBlock};
 use super::context::article_of;
 use super::dates;
 use super::hints::Hints;
-use super::label::Labelled;
+use super::label::{self, Labelled};
 use super::related::is_led;
 use crate::words::{self, Table};
 
@@ -21,6 +21,7 @@ pub(crate) fn refine(document: &Document<'_>, blocks: &Blocks, labels: &mut [Lab
     head(document, blocks, labels);
     other_stories(document, blocks, labels);
     named_apart(document, blocks, labels);
+    among_their_like(document, blocks, labels);
     led_links(blocks, labels);
     paragraphs_in_heading(document, blocks, labels);
     emphasised_lines(blocks, labels);
@@ -140,6 +141,50 @@ struct Named {
     whole: bool,
     label: Label,
     rule: &'static str,
+}
+
+/// Long paragraphs that the model takes from the middle of a story: children of the same
+/// element as the story's own before and behind them, with the same tag and class.
+fn among_their_like(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
+    /// A narrower one may be a line of the page, as [`RawBlock::width`] counts.
+    const NARROWEST: u32 = 200;
+    type Like<'a> = (Option<NodeId>, Tag, Option<&'a str>);
+    let mut like: BTreeMap<Like<'_>, Vec<usize>> = BTreeMap::new();
+    let set_apart = Landmarks::TABLE
+        .with(Landmarks::PRE)
+        .with(Landmarks::HIDDEN);
+    for (number, block) in blocks.list.iter().enumerate() {
+        let prose = block.width >= NARROWEST && block.link_width * 3 <= block.width;
+        if prose && block.heading == 0 && !block.landmarks.any(set_apart) {
+            let class = document.attr(block.container, "class");
+            let key = (document.parent(block.container), block.tag, class);
+            like.entry(key).or_default().push(number);
+        }
+    }
+    for numbers in like.into_values() {
+        let is_body = |number: &&usize| labels[**number].label == Label::Body;
+        let (Some(&first), Some(&last)) =
+            (numbers.iter().find(is_body), numbers.iter().rfind(is_body))
+        else {
+            continue;
+        };
+        for number in numbers {
+            if (first..last).contains(&number) && is_left(labels[number].label) {
+                labels[number] = Labelled {
+                    part: Some(label::part(&blocks.list[number])),
+                    ..Labelled::by(Label::Body, "body/among-its-like")
+                };
+            }
+        }
+    }
+}
+
+/// Whether a label says that a block is no part of the article.
+fn is_left(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Other | Label::Promo | Label::Related | Label::Legal | Label::Navigation
+    )
 }
 
 /// Lines between paragraphs that lead to another story and say so: "Read more: ...".
@@ -301,7 +346,9 @@ fn emphasised_lines(blocks: &Blocks, labels: &mut [Labelled]) {
 
 #[cfg(test)]
 mod tests {
-    use onrecord_record::{BodyPart, Capture, Label, Record};
+    use onrecord_record::{Capture, Record};
+
+    use super::*;
 
     const PARAGRAPH: &str = "<p>The harbour council of Orrin voted on the new sea wall after a \
         night of debate, and the builders said that the first stones would be laid soon.</p>";
@@ -395,6 +442,49 @@ mod tests {
         // What holds the headline is the article's.
         let record = read(&format!("<main class=comments>{story}</main>"));
         assert_eq!(is(&record, "The harbour").0, Label::Body);
+    }
+
+    #[test]
+    fn a_long_paragraph_among_the_storys_own_is_no_promo() {
+        let more =
+            " They went home in the morning, when the tide was out, and slept until noon.</p>";
+        let long = PARAGRAPH.replacen("</p>", more, 1);
+        let of_class = |class: &str| long.replacen("<p>", &format!("<p class={class}>"), 1);
+        let page = [
+            of_class("story"),
+            long.clone(),
+            of_class("story"),
+            "<p class=story>Sign up!</p>".to_owned(),
+            of_class("story"),
+            of_class("story"),
+        ]
+        .concat();
+        let document = onrecord_html::parse(&page, &onrecord_html::Options::default());
+        let blocks = crate::article::blocks::cut(&document);
+        let mut labels = [
+            Label::Body,
+            Label::Other,
+            Label::Promo,
+            Label::Promo,
+            Label::Body,
+            Label::Promo,
+        ]
+        .map(|label| Labelled::by(label, "test/given"));
+        among_their_like(&document, &blocks, &mut labels);
+        assert_eq!(
+            labels.map(|labelled| labelled.label),
+            [
+                Label::Body,
+                // Of another class,
+                Label::Other,
+                Label::Body,
+                // too short,
+                Label::Promo,
+                Label::Body,
+                // and behind the last.
+                Label::Promo,
+            ]
+        );
     }
 
     #[test]
