@@ -120,14 +120,24 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, EncodingSource) {
 /// when it comes to a `meta` element that names an encoding and nothing else has. Scripts and comments may hold
 /// what looks like one, so that only parsing tells; it is done only where the word stands in the page at all.
 fn late_declaration(bytes: &[u8]) -> Option<&'static Encoding> {
-    let has_word = memchr::memchr2_iter(b'c', b'C', bytes).any(|at| {
-        bytes[at..]
+    /// A declaration ends within so many bytes behind its word.
+    const NEAR: usize = 1024;
+    let word = memchr::memchr2_iter(b'c', b'C', bytes).find(|at| {
+        bytes[*at..]
             .get(..7)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"charset"))
-    });
-    if !has_word || utf16_by_zero_bytes(bytes).is_some() {
+    })?;
+    if utf16_by_zero_bytes(bytes).is_some() {
         return None;
     }
+    // A page begins as its beginning does: the first place where the word stands is as a
+    // rule the declaration, and what is behind it need not be parsed.
+    let near = bytes.len().min(word + NEAR);
+    declared(&bytes[..near]).or_else(|| declared(bytes))
+}
+
+/// The encoding that the first `meta` element with one names.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     // Every byte is a character in this encoding, and tags read the same as in any that extends ASCII.
     let decoded = decode(bytes, WINDOWS_1252);
     let document = crate::parse(decoded.text(), &crate::Options::default());

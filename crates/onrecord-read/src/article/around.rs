@@ -54,11 +54,15 @@ const RULES: [&str; LABELS.len()] = [
     "other/learned",
 ];
 
+/// Room for a number a label, a power of two: what is behind the labels is zero, and
+/// all of it is added at once.
+const WIDE: usize = LABELS.len().next_power_of_two();
+
 /// A weight for each label.
-type Weights = [i8; LABELS.len()];
+type Weights = [i8; WIDE];
 
 /// What speaks for each label, in thirty-seconds of log-odds.
-pub(crate) type Sums = [i32; LABELS.len()];
+pub(crate) type Sums = [i32; WIDE];
 
 /// The weights.
 #[derive(Clone, Debug, Default)]
@@ -78,12 +82,9 @@ struct Column {
     /// In rising order; a range goes from above one to the next. What is not in use is
     /// above all values.
     cuts: [i16; RANGES],
-    /// The weights of each range, with room behind them.
-    ranges: [[i8; WIDE]; RANGES],
+    /// The weights of each range.
+    ranges: [Weights; RANGES],
 }
-
-/// Room for a weight a label, a power of two.
-const WIDE: usize = LABELS.len().next_power_of_two();
 
 /// What a block is taken for that is not body and no picture's or time's.
 #[derive(Clone, Debug)]
@@ -134,8 +135,7 @@ impl Around {
                     *cut = short(take(2)?)? as i16;
                 }
                 for range in &mut column.ranges[..=count] {
-                    let weights = signed(take(LABELS.len())?.first_chunk()?);
-                    range[..LABELS.len()].copy_from_slice(&weights);
+                    *range = signed(take(LABELS.len())?.first_chunk()?);
                 }
                 Some(column)
             })
@@ -181,8 +181,10 @@ impl Around {
 
     /// Adds what one word says.
     pub(crate) fn add(&self, sums: &mut Sums, key: u32) {
-        for (sum, weight) in sums.iter_mut().zip(self.words.get(key).unwrap_or_default()) {
-            *sum += i32::from(weight);
+        if let Some(weights) = self.words.get(key) {
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(weight);
+            }
         }
     }
 
@@ -203,7 +205,7 @@ impl Around {
                 *sum += i16::from(*weight);
             }
         }
-        std::array::from_fn(|kind| sums[kind].into())
+        sums.map(i32::from)
     }
 
     /// What each block is taken for that is not body and no picture's or time's. It takes
@@ -311,6 +313,7 @@ pub(crate) fn attributes_above(document: &Document<'_>, node: NodeId, mut each: 
 /// thousandths.
 fn best(sums: &Sums) -> (usize, u16) {
     let mut best = 0;
+    let sums = &sums[..LABELS.len()];
     for (kind, sum) in sums.iter().enumerate() {
         if *sum > sums[best] {
             best = kind;
@@ -326,7 +329,7 @@ fn best(sums: &Sums) -> (usize, u16) {
 }
 
 fn signed(weights: &[u8; LABELS.len()]) -> Weights {
-    weights.map(|weight| weight as i8)
+    std::array::from_fn(|kind| weights.get(kind).map_or(0, |weight| *weight as i8))
 }
 
 #[cfg(test)]
@@ -374,7 +377,7 @@ mod tests {
 
     #[test]
     fn the_surer_the_more_speaks_for_it() {
-        let mut sums = [0; LABELS.len()];
+        let mut sums = Sums::default();
         assert_eq!(best(&sums), (0, 83));
         sums[4] = 320;
         assert_eq!(best(&sums), (4, 999));

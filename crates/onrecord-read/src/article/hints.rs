@@ -4,10 +4,10 @@
 //! most sites share: `story-body`, `entry-content`, `share-tools`. The words
 //! are data (`words/hints.tsv`); nothing here knows a site.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use rustc_hash::FxBuildHasher;
+use crate::words::{Table, rows};
 
 /// A set of hints, one bit a category.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -84,10 +84,9 @@ impl Hints {
         let mut len = 0;
         let mut last_lower = false;
         let mut look_up = |word: &[u8]| {
-            if (2..=LONGEST).contains(&word.len())
-                && let Some(hints) = words.get(word)
-            {
-                found = found.with(*hints);
+            let letters = std::str::from_utf8(word).expect("they are ASCII");
+            if let Some(hints) = words.get(letters) {
+                found = found.with(hints);
             }
         };
         for &byte in attribute.as_bytes() {
@@ -112,23 +111,19 @@ impl Hints {
 /// No word of the list is longer.
 const LONGEST: usize = 16;
 
-/// The list's words. Every class of a page is looked up here, which nobody can
-/// add words to, so that a quick hash will do.
-fn words() -> &'static HashMap<Box<[u8]>, Hints, FxBuildHasher> {
-    static WORDS: OnceLock<HashMap<Box<[u8]>, Hints, FxBuildHasher>> = OnceLock::new();
+/// The list's words; one may stand under several categories.
+fn words() -> &'static Table<Hints> {
+    static WORDS: OnceLock<Table<Hints>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = HashMap::with_hasher(FxBuildHasher);
-        for line in include_str!("../words/hints.tsv").lines() {
-            let Some((category, list)) = line.split_once('\t') else {
-                continue;
-            };
+        let mut words: BTreeMap<&str, Hints> = BTreeMap::new();
+        for (category, list) in rows(include_str!("../words/hints.tsv")) {
             let hints = Hints::category(category).unwrap_or_default();
             for word in list.split_ascii_whitespace() {
-                let entry: &mut Hints = words.entry(word.as_bytes().into()).or_default();
+                let entry = words.entry(word).or_default();
                 *entry = entry.with(hints);
             }
         }
-        words
+        Table::new(words.into_iter().collect())
     })
 }
 

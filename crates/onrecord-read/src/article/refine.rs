@@ -149,32 +149,48 @@ fn among_their_like(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labe
     /// A narrower one may be a line of the page, as [`RawBlock::width`] counts.
     const NARROWEST: u32 = 200;
     type Like<'a> = (Option<NodeId>, Tag, Option<&'a str>);
-    let mut like: BTreeMap<Like<'_>, Vec<usize>> = BTreeMap::new();
+    let is_body = |number: &usize| labels[*number].label == Label::Body;
+    let numbers = 0..labels.len();
+    let (Some(first), Some(last)) = (
+        numbers.clone().find(is_body),
+        numbers.clone().rfind(is_body),
+    ) else {
+        return;
+    };
     let set_apart = Landmarks::TABLE
         .with(Landmarks::PRE)
         .with(Landmarks::HIDDEN);
-    for (number, block) in blocks.list.iter().enumerate() {
-        let prose = block.width >= NARROWEST && block.link_width * 3 <= block.width;
-        if prose && block.heading == 0 && !block.landmarks.any(set_apart) {
-            let class = document.attr(block.container, "class");
-            let key = (document.parent(block.container), block.tag, class);
-            like.entry(key).or_default().push(number);
+    let is_prose = |block: &RawBlock| {
+        block.width >= NARROWEST
+            && block.link_width * 3 <= block.width
+            && block.heading == 0
+            && !block.landmarks.any(set_apart)
+    };
+    let left: Vec<usize> = (first..last)
+        .filter(|number| is_left(labels[*number].label) && is_prose(&blocks.list[*number]))
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let like = |number: usize| -> Like<'_> {
+        let block = &blocks.list[number];
+        let class = document.attr(block.container, "class");
+        (document.parent(block.container), block.tag, class)
+    };
+    // Where the story's own paragraphs of each kind begin and end.
+    let mut own: BTreeMap<Like<'_>, (usize, usize)> = BTreeMap::new();
+    for number in (first..=last).filter(is_body) {
+        if is_prose(&blocks.list[number]) {
+            own.entry(like(number)).or_insert((number, number)).1 = number;
         }
     }
-    for numbers in like.into_values() {
-        let is_body = |number: &&usize| labels[**number].label == Label::Body;
-        let (Some(&first), Some(&last)) =
-            (numbers.iter().find(is_body), numbers.iter().rfind(is_body))
-        else {
-            continue;
-        };
-        for number in numbers {
-            if (first..last).contains(&number) && is_left(labels[number].label) {
-                labels[number] = Labelled {
-                    part: Some(label::part(&blocks.list[number])),
-                    ..Labelled::by(Label::Body, "body/among-its-like")
-                };
-            }
+    for number in left {
+        let between = own.get(&like(number));
+        if between.is_some_and(|(first, last)| (*first..*last).contains(&number)) {
+            labels[number] = Labelled {
+                part: Some(label::part(&blocks.list[number])),
+                ..Labelled::by(Label::Body, "body/among-its-like")
+            };
         }
     }
 }
