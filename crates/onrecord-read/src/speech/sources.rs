@@ -77,6 +77,7 @@ pub(super) fn mend(text: &str, tokens: &Tokens, quotes: &Quotes, found: &mut [Re
         quotes,
     };
     for one in found {
+        line.give_subject(one);
         // "Lawyers for the port allege that Venn, the mayor, ...": up to what reports.
         let (source, cue) = (&one.source, &one.cue);
         if source.start < cue.start && cue.end + 1 < source.end {
@@ -332,6 +333,28 @@ impl Line<'_> {
     fn is_all_large(&self, at: u32) -> bool {
         let word = self.word(at);
         word.len() > 1 && word.chars().all(char::is_uppercase)
+    }
+
+    /// Gives to the content its subject: "According to the port, ships that wait ...",
+    /// where the source took "ships" in and the content begins behind it.
+    fn give_subject(&self, one: &mut Reported) {
+        /// A subject that was taken in has no more words.
+        const LONGEST: u32 = 4;
+        let opens = self.word(one.cue.start) == "According" && one.cue.end == one.source.start;
+        let [content, ..] = &mut one.content[..] else {
+            return;
+        };
+        if one.cue.is_empty() || !opens || content.start != one.source.end {
+            return;
+        }
+        let from = one.source.end.saturating_sub(LONGEST + 1);
+        let comma = (from.max(one.source.start + 1)..one.source.end)
+            .rev()
+            .find(|&at| self.word(at) == ",");
+        if let Some(comma) = comma.filter(|comma| comma + 1 < one.source.end) {
+            one.source.end = comma;
+            content.start = comma + 1;
+        }
     }
 
     fn in_one_sentence(&self, source: Range<u32>, last: bool) -> Range<u32> {
@@ -614,6 +637,32 @@ mod tests {
         mend(text, &tokens, &Quotes::of(text, &tokens), &mut found);
         let source = &text[tokens.span(&found[0].source).range()];
         assert_eq!(source, "the Board of Roads in Ports (BRP)");
+    }
+
+    #[test]
+    fn the_subject_of_what_is_told_is_content() {
+        let text = "According to a report of the port, ships that wait cost more.";
+        let parts = [Part {
+            span: TextSpan::new(0, text.len()),
+            label: Label::Body,
+        }];
+        let tokens = Tokens::of(text, &parts);
+        let range = |words: &str| {
+            let at = text.find(words).unwrap();
+            tokens.within(TextSpan::new(at, at + words.len()))
+        };
+        let words = |range: &Range<u32>| &text[tokens.span(range).range()];
+        for (source, content) in [
+            ("a report of the port, ships", "that wait cost more"),
+            ("a report of the port", "ships that wait cost more"),
+        ] {
+            let mut one = reported(range(source), range("According to"));
+            one.content = vec![range(content)];
+            let mut found = [one];
+            mend(text, &tokens, &Quotes::of(text, &tokens), &mut found);
+            assert_eq!(words(&found[0].source), "a report of the port");
+            assert_eq!(words(&found[0].content[0]), "ships that wait cost more");
+        }
     }
 
     #[test]

@@ -104,7 +104,8 @@ impl Model {
         }
         found.retain(|one| {
             let likely = one.likely.is_none_or(|chance| chance >= LIKELY);
-            likely && !to_the_reader(text, tokens, quotes, one)
+            let nobody_says = to_the_reader(text, tokens, quotes, one);
+            likely && !nobody_says && !asks_for_no_name(text, tokens, one)
         });
         found
     }
@@ -384,6 +385,25 @@ fn to_the_reader(text: &str, tokens: &Tokens, quotes: &Quotes, one: &Reported) -
     one.found == Found::Cue
         && text[source.span.range()].eq_ignore_ascii_case("you")
         && super::form(tokens, quotes, &one.content) == Form::Indirect
+}
+
+/// Whether a find is how a source came to have no name: "who asked not to be named".
+fn asks_for_no_name(text: &str, tokens: &Tokens, one: &Reported) -> bool {
+    const REQUESTS: [&[&str]; 5] = [
+        &["not", "to", "be", "named"],
+        &["not", "to", "be", "identified"],
+        &["not", "to", "be", "quoted"],
+        &["to", "remain", "anonymous"],
+        &["anonymity"],
+    ];
+    let [content] = &one.content[..] else {
+        return false;
+    };
+    let words = || (tokens.range(content).iter()).map(|token| &text[token.span.range()]);
+    REQUESTS.iter().any(|request| {
+        words().count() >= request.len()
+            && (words().zip(*request)).all(|(word, asked)| word.eq_ignore_ascii_case(asked))
+    })
 }
 
 /// The sentences of each part.

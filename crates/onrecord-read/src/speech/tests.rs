@@ -214,6 +214,19 @@ A wet rope seems to invite mould into the locker."
 }
 
 #[test]
+fn a_request_for_no_name_is_no_statement() {
+    let text = format!(
+        "{PORT}\n“It is a sad day,” said one docker, who asked not to be named. A second docker \
+         asked the minister not to close the school."
+    );
+    let told = told(&text);
+    let has = |words: &str| told.iter().any(|one| one.contains(words));
+    assert!(has("“It is a sad day,” | said | one docker"), "{told:#?}");
+    assert!(has("not to close the school"), "{told:#?}");
+    assert!(!has("not to be named"), "{told:#?}");
+}
+
+#[test]
 fn words_to_the_reader_are_nobodys() {
     let text = format!("{PORT}\nYou want to know whether the pier will be built again.");
     let all = told(&text);

@@ -26,8 +26,12 @@ pub(super) struct Being {
     pub(super) elsewhere: Option<TextSpan>,
     /// How often its full name stands.
     fulls: u32,
+    /// How often it was called by its surname alone, while mentions are read in order.
+    shorts: u32,
     /// The sentence of its last mention in full, while they are read in order.
     last_full: u32,
+    /// The sentence of its last mention, likewise.
+    last_sentence: u32,
     /// The last mention that was joined to it, while they are read in order.
     last_seen: u32,
 }
@@ -60,6 +64,9 @@ pub(super) struct Seen {
     /// What tied it.
     pub(super) rule: &'static str,
 }
+
+/// The rule that tied a surname which several persons of the article have.
+pub(super) const SHARED: &str = "shared-surname";
 
 /// At most this many namesakes are held apart. Guessed; it bounds the work.
 const NAMESAKES: usize = 4;
@@ -208,7 +215,9 @@ impl Joined {
             described: false,
             elsewhere: None,
             fulls: 0,
+            shorts: 0,
             last_full: NONE,
+            last_sentence: 0,
             last_seen: NONE,
         });
         self.beings.len() as u32 - 1
@@ -382,11 +391,11 @@ impl Joined {
         if single || titled(sheet, name) {
             if let Some(few) = self.surnames.get(&last).copied()
                 && (single || name.kind.is_person())
-                && let Some(being) = self.latest(&few, name)
+                && let Some((being, rule)) = self.of_surname(&few, name)
             {
                 let known = &self.beings[being as usize];
                 if single || same_person(sheet, known, name) {
-                    return Some((being, "surname"));
+                    return Some((being, rule));
                 }
             }
             if let Some(&being) = self.full.get(&all) {
@@ -448,6 +457,27 @@ impl Joined {
         Some((being, "full-name"))
     }
 
+    /// Whom a surname belongs to. Of namesakes it is the one that the article calls by it
+    /// already, as newsrooms call the others by a full name or the first one; unless
+    /// another was named in full since that one was last mentioned.
+    fn of_surname(&self, few: &Few, name: &Name) -> Option<(u32, &'static str)> {
+        let being = self.latest(few, name)?;
+        let known = |being: u32| &self.beings[being as usize];
+        let seen = few.as_slice().iter().copied();
+        if seen.filter(|being| known(*being).last_seen != NONE).count() < 2 {
+            return Some((being, "surname"));
+        }
+        let bare = name.role.is_none() && name.woman == 0;
+        let mut called = (few.as_slice().iter().copied()).filter(|being| known(*being).shorts > 0);
+        if let (true, Some(called), None) = (bare, called.next(), called.next()) {
+            let full = known(being).last_full;
+            if full == NONE || known(called).last_sentence >= full {
+                return Some((called, SHARED));
+            }
+        }
+        Some((being, SHARED))
+    }
+
     /// The namesake mentioned last before this; else the first that comes.
     fn latest(&self, few: &Few, name: &Name) -> Option<u32> {
         let fits = |being: u32| {
@@ -478,6 +508,9 @@ impl Joined {
         let known = &mut self.beings[being as usize];
         known.count += 1;
         known.last_seen = number;
+        let titled = titled(sheet, name);
+        known.shorts += u32::from(matches!(rule, "surname" | SHARED) && !titled);
+        known.last_sentence = name.sentence;
         if rule == "full-name" && large_words(sheet, &name.tokens) > 1 {
             known.last_full = name.sentence;
         }

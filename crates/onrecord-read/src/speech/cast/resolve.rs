@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use onrecord_record::{Anonymity, EntityKind, Mention, Rule, TextSpan};
 
 use super::Cast;
-use super::entities::{Being, Seen, head_of, like, role_key};
+use super::entities::{Being, SHARED, Seen, head_of, like, role_key};
 use super::facts::Sheet;
 use super::lore::is;
 use super::mentions::Kind;
@@ -542,6 +542,7 @@ impl Cast<'_> {
         }
         let confidence = match (seen.rule, known.kind) {
             ("surname" | "full-name", Kind::Person) => 970,
+            (SHARED, Kind::Person) => 700,
             (_, Kind::Organisation | Kind::Place) => 900,
             _ => 850,
         };

@@ -325,6 +325,25 @@ fn namesakes_are_held_apart() {
 }
 
 #[test]
+fn a_surname_that_two_have_is_whose_it_was_before() {
+    let before = "Game\nKarl Lind coaches Orrin. Lind said it was late.\n";
+    for (next, who) in [
+        (
+            "Lind's wife, Helga Lind, was there. Lind said it was cold.",
+            "Karl Lind",
+        ),
+        (
+            "Helga Lind sold tea at the gate. Lind said it was cold.",
+            "Helga Lind",
+        ),
+    ] {
+        let page = Page::of(&format!("{before}{next}\n"));
+        let last = next.matches("Lind").count() + 1;
+        assert_eq!(page.names(&[("Lind", last)]), [who]);
+    }
+}
+
+#[test]
 fn first_person_in_a_quotation_is_its_speaker() {
     let page = Page::of("Case\nPetra Vahl said: “I think I know.”\n");
     let input = Input {
