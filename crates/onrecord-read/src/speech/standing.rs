@@ -1,6 +1,8 @@
 //! Whether a page says that something was said, that it was not, or that it
 //! may be.
 
+use std::ops::Range;
+
 use onrecord_record::{Standing, TextSpan};
 
 use super::tokens::Tokens;
@@ -42,7 +44,11 @@ pub(crate) fn standing(text: &str, tokens: &Tokens, cue: &[TextSpan]) -> Standin
     let contracted = words
         .iter()
         .any(|w| w.ends_with("n't") || w.ends_with("n’t"));
-    if contracted || any(&NEGATING) || any(&REFUSING) {
+    if contracted
+        || any(&NEGATING)
+        || any(&REFUSING)
+        || nobody(text, tokens, sentence.tokens.start..first)
+    {
         return Standing::Negated;
     }
     let supposed = any(&SUPPOSING)
@@ -54,6 +60,19 @@ pub(crate) fn standing(text: &str, tokens: &Tokens, cue: &[TextSpan]) -> Standin
         Standing::Hypothetical
     } else {
         Standing::Stated
+    }
+}
+
+/// Whether the subject before a verb is nobody: "neither Lind nor Venn would say".
+fn nobody(text: &str, tokens: &Tokens, before: Range<u32>) -> bool {
+    /// A subject of two has no more words.
+    const LONGEST: usize = 16;
+    let mut words = before.rev().take(LONGEST).map(|at| word(text, tokens, at));
+    match words.next().as_deref() {
+        Some("nobody" | "none") => true,
+        Some("one") if words.next().as_deref() == Some("no") => true,
+        Some(_) => words.by_ref().any(|word| word == "nor") && words.any(|word| word == "neither"),
+        None => false,
     }
 }
 
@@ -104,6 +123,17 @@ mod tests {
             ),
             ("Lind didn't say when.", "say", Standing::Negated),
             ("Lind has never said so.", "said", Standing::Negated),
+            (
+                "Neither Anna Lind nor Venn would say why.",
+                "say",
+                Standing::Negated,
+            ),
+            ("No one would say why.", "say", Standing::Negated),
+            (
+                "Neither port is open, and Lind said why.",
+                "said",
+                Standing::Stated,
+            ),
             (
                 "Lind declined to say why.",
                 "declined to say",

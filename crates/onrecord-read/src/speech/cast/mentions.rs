@@ -446,10 +446,16 @@ fn read_run(
             if start < end {
                 // After a comma the name must end what it explains, or a list
                 // of offices and names would be read across.
+                let says = sheet.is(name.end, is::SAY);
+                let mut before = start;
+                while before > first && sheet.is(before - 1, is::DETERMINER) {
+                    before -= 1;
+                }
+                // "In a letter to the minister, Lind wrote".
+                let governed = before > first && sheet.is(before - 1, is::ABOUT);
                 let closed = !apart
                     || sheet.word(name.end) == ","
-                    || sheet.is(name.end, is::SAY)
-                    || name.len() > 1;
+                    || !(says && governed) && (says || name.len() > 1);
                 if closed {
                     for at in start..end {
                         woman += sign(sheet.bits(at));

@@ -511,7 +511,7 @@ impl Cast<'_> {
             let between = from..to.max(from);
             let joined = between
                 .clone()
-                .any(|at| matches!(self.sheet.word(at), "and" | "&"))
+                .any(|at| matches!(self.sheet.word(at), "and" | "nor" | "&"))
                 && !between
                     .clone()
                     .any(|at| self.sheet.is(at, is::SOMEBODY | is::ABOUT))
@@ -894,6 +894,8 @@ impl Cast<'_> {
         };
         let here = part(sentence);
         let inside = self.sheet.is(at, is::QUOTED);
+        let first = self.sheet.tokens.sentences[sentence as usize].tokens.start;
+        let asked = matches!(self.sheet.word(first), "Asked" | "Pressed" | "Questioned");
         for seen in self.joined.seen[..until].iter().rev().take(80) {
             let distance = (sentence - seen.sentence.min(sentence)) as i32;
             if distance > 14 {
@@ -952,6 +954,10 @@ impl Cast<'_> {
                 if being.kind == Kind::Person {
                     score += 1;
                 }
+            }
+            // "Asked whether Lind knew, he said": not Lind.
+            if asked && seen.sentence == sentence {
+                score -= 9;
             }
             // What goes on behind a picture goes on from before it.
             if self.sheet.is_aside(seen.sentence, sentence) {

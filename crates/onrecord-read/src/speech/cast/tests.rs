@@ -325,6 +325,29 @@ fn namesakes_are_held_apart() {
 }
 
 #[test]
+fn whom_a_letter_goes_to_is_no_office_of_its_writer() {
+    let page = Page::of(
+        "Port\nThe harbour minister, Karl Lind, left. In a letter to the mayor, Petra Vahl wrote \
+         that it was late.\n",
+    );
+    let found = page.resolve(&[("Karl Lind", 0), ("Petra Vahl", 0)]);
+    assert_eq!(page.words(found[0].0.role), "harbour minister");
+    assert_eq!(page.words(found[1].0.role), "");
+}
+
+#[test]
+fn who_is_asked_is_not_whom_it_is_about() {
+    let page = Page::of(
+        "Port\nKarl Orrin said it was late. Asked whether Paul Vahl knew, he said no. Neither Karl \
+         Orrin nor Paul Vahl would say more.\n",
+    );
+    let found = page.resolve(&[("Karl Orrin", 0), ("he said", 0)]);
+    assert_eq!(found[1].1, "Karl Orrin");
+    let both = page.names(&[("Neither Karl Orrin nor Paul Vahl", 0)]);
+    assert_eq!(both, ["Karl Orrin nor Paul Vahl"]);
+}
+
+#[test]
 fn a_surname_that_two_have_is_whose_it_was_before() {
     let before = "Game\nKarl Lind coaches Orrin. Lind said it was late.\n";
     for (next, who) in [
