@@ -191,6 +191,32 @@ pub(crate) fn keep_owned(text: &str, tokens: &Tokens, quotes: &Quotes, found: &m
     }
 }
 
+/// Takes from the content when or where it was said: "said after the hearing that he ...".
+pub(crate) fn keep_occasion(text: &str, tokens: &Tokens, found: &mut [Reported]) {
+    /// Such a phrase has no more words. Guessed; it bounds the work.
+    const LONGEST: u32 = 6;
+    let word = |at: u32| &text[tokens.list[at as usize].span.range()];
+    for one in found {
+        let cue = one.cue.end;
+        let [content, ..] = &mut one.content[..] else {
+            continue;
+        };
+        let begins = matches!(
+            word(cue.min(content.start)),
+            "after" | "at" | "before" | "during" | "following" | "in" | "on"
+        );
+        if cue + 1 != content.start || !begins {
+            continue;
+        }
+        let end = content.end.min(content.start + LONGEST + 1);
+        let that = (content.start + 1..end).find(|&at| word(at) == "that");
+        let is_word = |at: u32| tokens.list[at as usize].kind == TokenKind::Word;
+        if let Some(that) = that.filter(|that| (content.start..*that).all(is_word)) {
+            content.start = that;
+        }
+    }
+}
+
 /// Gives to the source the group that it is the last name of: "the governments
 /// of Norland and Sudland", of which the fields saw the last land only.
 pub(crate) fn keep_group(text: &str, tokens: &Tokens, found: &mut [Reported]) {
@@ -354,6 +380,36 @@ mod tests {
             words(&found[0].source),
             "an official who spoke on condition of anonymity because the plan was secret"
         );
+    }
+
+    #[test]
+    fn when_it_was_said_was_not_said() {
+        for (text, content, kept) in [
+            (
+                "Venn said after the hearing that he would appeal.",
+                "the hearing that he would appeal",
+                "that he would appeal",
+            ),
+            (
+                "Venn said the hearing that he lost was short.",
+                "the hearing that he lost was short",
+                "the hearing that he lost was short",
+            ),
+        ] {
+            let tokens = tokens(text);
+            let mut found = [Reported {
+                cue: range(text, &tokens, "said"),
+                source: range(text, &tokens, "Venn"),
+                content: vec![range(text, &tokens, content)],
+                confidence: 900,
+                likely: None,
+                seen: true,
+                cut: false,
+                found: Found::Cue,
+            }];
+            keep_occasion(text, &tokens, &mut found);
+            assert_eq!(found[0].content, [range(text, &tokens, kept)]);
+        }
     }
 
     #[test]

@@ -125,6 +125,7 @@ impl Model {
         edges::keep_reasons(text, tokens, &mut out);
         edges::keep_owned(text, tokens, quotes, &mut out);
         edges::keep_group(text, tokens, &mut out);
+        edges::keep_occasion(text, tokens, &mut out);
         sources::mend(text, tokens, quotes, &mut out);
         uncued::add(text, tokens, quotes, &mut out);
         out

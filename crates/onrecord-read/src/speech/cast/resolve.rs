@@ -884,6 +884,8 @@ impl Cast<'_> {
     /// The beings mentioned shortly before, scored. The weights are set by
     /// hand and tried on the training half of the gold.
     fn candidates(&self, pronoun: Pronoun, until: usize, at: u32, sentence: u32) -> Vec<Row> {
+        /// So much less is a turn worth in a paragraph before one that speaks of another.
+        const ELSEWHERE: i32 = 4;
         let mut rows: Vec<Row> = Vec::new();
         let part = |sentence: u32| {
             self.sheet
@@ -975,6 +977,13 @@ impl Cast<'_> {
                 });
             }
         }
+        // Whom this paragraph speaks of: "Lind wept. “I am sorry,” he said", whoever
+        // spoke in the one before.
+        let topic = (self.joined.seen[..until].iter().rev())
+            .take_while(|seen| part(seen.sentence) == here)
+            .find(|seen| seen.subject && !seen.quoted && seen.sentence < sentence)
+            .map(|seen| seen.being)
+            .filter(|being| self.joined.beings[*being as usize].kind == Kind::Person);
         let mut turn = 0;
         for said in self.floor.said.iter().rev().filter(|said| !said.nested) {
             let distance = (sentence - said.sentence.min(sentence)) as i32;
@@ -984,6 +993,9 @@ impl Cast<'_> {
                 _ => 0,
             } - (distance - 1).clamp(0, 5);
             turn += 1;
+            let elsewhere = part(said.sentence) != here
+                && topic.is_some_and(|topic| rows.iter().any(|row| row.being == topic));
+            let bonus = bonus - if elsewhere { ELSEWHERE } else { 0 };
             if let Some(being) = said.being
                 && bonus > 0
                 && let Some(row) = rows.iter_mut().find(|row| row.being == being && !row.spoke)

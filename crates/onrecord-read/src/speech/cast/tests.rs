@@ -336,6 +336,18 @@ fn whom_a_letter_goes_to_is_no_office_of_its_writer() {
 }
 
 #[test]
+fn he_is_whom_the_paragraph_speaks_of() {
+    let page = Page::of(
+        "Port\nKarl Orrin went to court on Monday.\nPaul Vahl said it was late. “It is,” he said.\n\
+         Orrin wept as he was led away. “I am sorry,” he said.\n",
+    );
+    assert_eq!(
+        page.names(&[("Paul Vahl", 0), ("he", 0), ("he", 2)]),
+        ["Paul Vahl", "Paul Vahl", "Karl Orrin"]
+    );
+}
+
+#[test]
 fn who_is_asked_is_not_whom_it_is_about() {
     let page = Page::of(
         "Port\nKarl Orrin said it was late. Asked whether Paul Vahl knew, he said no. Neither Karl \
