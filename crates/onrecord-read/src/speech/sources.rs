@@ -30,6 +30,7 @@ enum Edge {
     Owner,
     Expletive,
     Adverb,
+    Setting,
     Passive,
     AfterPassive,
     Evidential,
@@ -54,6 +55,7 @@ fn edge(word: &str) -> Option<Edge> {
                 "owner" => Edge::Owner,
                 "expletive" => Edge::Expletive,
                 "adverb" => Edge::Adverb,
+                "setting" => Edge::Setting,
                 "passive" => Edge::Passive,
                 "after-passive" => Edge::AfterPassive,
                 "evidential" => Edge::Evidential,
@@ -425,6 +427,10 @@ impl Line<'_> {
                 && (matches!(word, "," | ";" | ":" | "—" | "–" | "--") || self.lone(start, end))
                 || kind == Some(Edge::Coordinate)
                 || kind == Some(Edge::Adverb) && self.begins_subject(next)
+                || kind == Some(Edge::Setting)
+                    && self.word(next) == ","
+                    && next + 1 < end
+                    && self.begins_subject(next + 1)
                 || word == "to" && start > 0 && self.word(start - 1).ends_with("ccording")
             {
                 start = next;
@@ -750,6 +756,7 @@ mod tests {
             ("The | reported", ""),
             ("further | told", ""),
             ("Venn then | added", "Venn"),
+            ("Outside, Karl Venn | added", "Karl Venn"),
             ("two of the dockers – | said", "two of the dockers"),
             ("Venn – the mayor – | said", "Venn – the mayor –"),
             ("ORRIN (OP) - The council | said", "The council"),

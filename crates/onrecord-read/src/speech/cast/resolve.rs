@@ -957,6 +957,13 @@ impl Cast<'_> {
                     score += 1;
                 }
             }
+            // "Venn asked Lind whether it rained. He said": Lind.
+            let before = seen.tokens.start.saturating_sub(1);
+            if distance == 1
+                && matches!(self.sheet.word(before), "asked" | "pressed" | "questioned")
+            {
+                score += 4;
+            }
             // "Asked whether Lind knew, he said": not Lind.
             if asked && seen.sentence == sentence {
                 score -= 9;
@@ -993,8 +1000,12 @@ impl Cast<'_> {
                 _ => 0,
             } - (distance - 1).clamp(0, 5);
             turn += 1;
-            let elsewhere = part(said.sentence) != here
-                && topic.is_some_and(|topic| rows.iter().any(|row| row.being == topic));
+            let spoken_of = |row: &Row| {
+                Some(row.being) == topic
+                    || part(row.last_sentence) == here && Some(row.being) != said.being
+            };
+            let elsewhere =
+                part(said.sentence) != here && topic.is_some() && rows.iter().any(spoken_of);
             let bonus = bonus - if elsewhere { ELSEWHERE } else { 0 };
             if let Some(being) = said.being
                 && bonus > 0

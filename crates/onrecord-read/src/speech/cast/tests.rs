@@ -339,11 +339,12 @@ fn whom_a_letter_goes_to_is_no_office_of_its_writer() {
 fn he_is_whom_the_paragraph_speaks_of() {
     let page = Page::of(
         "Port\nKarl Orrin went to court on Monday.\nPaul Vahl said it was late. “It is,” he said.\n\
-         Orrin wept as he was led away. “I am sorry,” he said.\n",
+         Orrin wept as he was led away. “I am sorry,” he said.\nPetra Lind asked Vahl whether it \
+         rained. He replied that it did.\n",
     );
     assert_eq!(
-        page.names(&[("Paul Vahl", 0), ("he", 0), ("he", 2)]),
-        ["Paul Vahl", "Paul Vahl", "Karl Orrin"]
+        page.names(&[("Paul Vahl", 0), ("he", 0), ("he", 2), ("He", 0)]),
+        ["Paul Vahl", "Paul Vahl", "Karl Orrin", "Paul Vahl"]
     );
 }
 
