@@ -240,7 +240,7 @@ fn sort_html(
     let hidden = article::hidden::show(document, &mut blocks);
     let features = article::features::measure(document, &blocks, &told, &model.learned);
     let margins = model.margins(&features);
-    let mut labels = article::label::label(&blocks.list, &features.facts, &margins);
+    let mut labels = article::label::label(&blocks, &features.facts, &margins);
     article::pictures::captions(document, &blocks, &features.facts, &mut labels);
     let sorted = Sorted {
         blocks,

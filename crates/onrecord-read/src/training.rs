@@ -139,7 +139,7 @@ impl Sheet {
         match self.model {
             Model::Blocks => {
                 let sure = vec![i32::MAX; self.blocks.list.len()];
-                label::label(&self.blocks.list, &self.features.facts, &sure)
+                label::label(&self.blocks, &self.features.facts, &sure)
                     .iter()
                     .map(|labelled| labelled.label != Label::Body)
                     .collect()

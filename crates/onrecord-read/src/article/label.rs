@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use onrecord_html::Tag;
 use onrecord_record::{BodyPart, Label, Rule};
 
-use super::blocks::{Landmarks, RawBlock};
+use super::blocks::{Blocks, Landmarks, RawBlock};
 use super::features::{Facts, Features, Learned};
 use super::forest::Forest;
 use super::hints::Hints;
@@ -86,12 +86,12 @@ impl BodyModel {
 }
 
 /// Labels every block; `margins` are the model's, one a block.
-pub(crate) fn label(list: &[RawBlock], facts: &[Facts], margins: &[i32]) -> Vec<Labelled> {
-    list.iter()
+pub(crate) fn label(blocks: &Blocks, facts: &[Facts], margins: &[i32]) -> Vec<Labelled> {
+    (blocks.list.iter())
         .zip(facts)
         .zip(margins)
         .map(|((block, facts), &margin)| {
-            if let Some((label, rule)) = picture_words(block, facts) {
+            if let Some((label, rule)) = picture_words(blocks, block, facts) {
                 return Labelled {
                     label,
                     part: None,
@@ -139,8 +139,25 @@ pub(crate) fn part(block: &RawBlock) -> BodyPart {
     }
 }
 
+/// Whether an element that is named a credit begins in the first half of a block: behind
+/// more words than its own it ends a caption.
+fn is_credit_inside(blocks: &Blocks, block: &RawBlock) -> bool {
+    let at = (blocks.inner).partition_point(|inner| inner.span.start < block.span.start);
+    let mut inside = (blocks.inner[at..].iter())
+        .take_while(|inner| inner.span.start < block.span.end)
+        .filter(|inner| inner.hints.any(Hints::CREDIT));
+    let first = inside
+        .next()
+        .map(|inner| inner.span.start - block.span.start);
+    first.is_some_and(|before| before as usize * 2 <= block.span.len())
+}
+
 /// Words that belong to a picture.
-fn picture_words(block: &RawBlock, facts: &Facts) -> Option<(Label, &'static str)> {
+fn picture_words(
+    blocks: &Blocks,
+    block: &RawBlock,
+    facts: &Facts,
+) -> Option<(Label, &'static str)> {
     let near = block.inner.with(block.hints[0]).with(block.hints[1]);
     let figure = block
         .landmarks
@@ -151,7 +168,7 @@ fn picture_words(block: &RawBlock, facts: &Facts) -> Option<(Label, &'static str
     if near.any(Hints::CREDIT) && (figure || near.any(Hints::MEDIA)) && facts.width <= 120 {
         let container = block.hints[0].any(Hints::CREDIT) && !block.hints[0].any(Hints::CAPTION);
         let inside = block.inner.any(Hints::CREDIT) && !block.inner.any(Hints::CAPTION);
-        if container || inside && facts.words <= 8 {
+        if container || inside && facts.words <= 8 && is_credit_inside(blocks, block) {
             return Some((Label::Credit, "credit/named-by-attribute"));
         }
     }

@@ -148,7 +148,7 @@ struct Named {
 fn among_their_like(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labelled]) {
     /// A narrower one may be a line of the page, as [`RawBlock::width`] counts.
     const NARROWEST: u32 = 200;
-    type Like<'a> = (Option<NodeId>, Tag, Option<&'a str>);
+    type Like<'a> = (NodeId, Tag, Option<&'a str>);
     let is_body = |number: &usize| labels[*number].label == Label::Body;
     let numbers = 0..labels.len();
     let (Some(first), Some(last)) = (
@@ -172,20 +172,23 @@ fn among_their_like(document: &Document<'_>, blocks: &Blocks, labels: &mut [Labe
     if left.is_empty() {
         return;
     }
-    let like = |number: usize| -> Like<'_> {
+    // A text has no tree, and no paragraph of it a like.
+    let like = |number: usize| -> Option<Like<'_>> {
         let block = &blocks.list[number];
         let class = document.attr(block.container, "class");
-        (document.parent(block.container), block.tag, class)
+        Some((document.parent(block.container)?, block.tag, class))
     };
     // Where the story's own paragraphs of each kind begin and end.
     let mut own: BTreeMap<Like<'_>, (usize, usize)> = BTreeMap::new();
     for number in (first..=last).filter(is_body) {
-        if is_prose(&blocks.list[number]) {
-            own.entry(like(number)).or_insert((number, number)).1 = number;
+        if is_prose(&blocks.list[number])
+            && let Some(like) = like(number)
+        {
+            own.entry(like).or_insert((number, number)).1 = number;
         }
     }
     for number in left {
-        let between = own.get(&like(number));
+        let between = like(number).and_then(|like| own.get(&like));
         if between.is_some_and(|(first, last)| (*first..*last).contains(&number)) {
             labels[number] = Labelled {
                 part: Some(label::part(&blocks.list[number])),

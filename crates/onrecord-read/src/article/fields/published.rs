@@ -278,21 +278,34 @@ fn time_role(
     let Some(node) = claim.node else {
         return Role::Unstated;
     };
-    let mut names = String::new();
-    for name in ["class", "id", "data-testid"] {
-        names.push_str(page.document.attr(node, name).unwrap_or(""));
-        names.push(' ');
-    }
-    if let Some(parent) = page.document.parent(node) {
-        names.push_str(page.document.attr(parent, "class").unwrap_or(""));
-    }
-    let names = names.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
-    if has(&["publish", "entry-date", "pubdate", "posted", "created"]) {
-        return Role::Published;
-    }
-    if has(&["modif", "updat"]) {
-        return Role::Modified;
+    let named = |node, attributes: &[&str]| {
+        let names = attributes
+            .iter()
+            .filter_map(|name| page.document.attr(node, name));
+        let names = names.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
+        if has(&["publish", "entry-date", "pubdate", "posted", "created"]) {
+            Some(Role::Published)
+        } else {
+            has(&["modif", "updat"]).then_some(Role::Modified)
+        }
+    };
+    let own = named(node, &["class", "id", "data-testid"]);
+    let parent = page.document.parent(node);
+    let around = parent.and_then(|parent| named(parent, &["class"]));
+    // "Posted on" one day and `updated` on another, side by side; a day alone that is
+    // named `updated` is when it was posted.
+    let beside = |other: &Claim| {
+        let element = other.node.filter(|other| *other != node);
+        other.property == Property::Time
+            && element.is_some_and(|element| page.document.parent(element) == parent)
+    };
+    match (own, around) {
+        (Some(Role::Modified), Some(Role::Published)) if !page.claims.list.iter().any(beside) => {
+            return Role::Published;
+        }
+        (Some(role), _) | (None, Some(role)) => return role,
+        (None, None) => {}
     }
     let Some(block) = block else {
         return Role::Unstated;

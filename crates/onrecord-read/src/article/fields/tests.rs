@@ -665,6 +665,23 @@ fn lines_of_one_caption_are_one() {
 }
 
 #[test]
+fn a_short_caption_with_its_credit_inside_is_both() {
+    for (words, caption) in [
+        (
+            "The wall at low tide. <span class=\"credit\">Photo: Jo Lind</span>",
+            "The wall at low tide.",
+        ),
+        ("Photo: <span class=\"credit\">Jo Lind</span>", ""),
+    ] {
+        let figure = format!(
+            "{HEADLINE}<figure><img src=\"wall.jpg\"><figcaption>{words}</figcaption></figure>"
+        );
+        let record = read("https://orrin.example/", &page("", &figure));
+        assert_eq!(captions(&record), [(caption, "Jo Lind")]);
+    }
+}
+
+#[test]
 fn an_element_of_a_picture_and_a_sentence_is_a_figure() {
     let sentence = "The builders of the sea wall look at the stones on the old pier of Orrin.";
     let read = |behind: &str| {
@@ -1090,6 +1107,21 @@ fn a_time_elements_words_tell_the_day_of_its_readers() {
         ),
     );
     assert_eq!(published(&record), "2025-02-12T23:00-05:00");
+}
+
+#[test]
+fn a_time_is_of_what_its_own_name_says() {
+    let record = read(
+        "https://orrin.example/a",
+        &page(
+            "",
+            "<h1>Council votes for a sea wall</h1><p class=\"posted-on\">\
+             <time class=\"published\" datetime=\"2031-05-02T07:15:00Z\">2 May 2031</time>\
+             <time class=\"updated\" datetime=\"2031-05-03T09:00:00Z\">3 May 2031</time></p>",
+        ),
+    );
+    assert_eq!(published(&record), "2031-05-02T07:15:00+00:00");
+    assert_eq!(modified(&record), "2031-05-03T09:00:00+00:00");
 }
 
 #[test]
