@@ -4,9 +4,8 @@
 use std::fmt;
 use std::io::Read as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use ureq::ResponseExt as _;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
@@ -47,6 +46,8 @@ impl Trouble {
 pub(crate) struct Fetcher {
     agent: ureq::Agent,
     max_bytes: u64,
+    /// For all redirects together.
+    timeout: Duration,
 }
 
 impl Fetcher {
@@ -56,9 +57,8 @@ impl Fetcher {
     /// gains nothing.
     pub(crate) fn new(max_bytes: u64, timeout: Duration, admits: fn(IpAddr) -> bool) -> Self {
         let config = Config::builder()
-            .timeout_global(Some(timeout))
-            .max_redirects(REDIRECTS)
-            .max_redirects_will_error(true)
+            // Redirects are followed here, where each address is looked at.
+            .max_redirects(0)
             // A proxy would resolve names itself, past the guard.
             .proxy(None)
             .user_agent(concat!("onrecord/", env!("CARGO_PKG_VERSION")))
@@ -71,13 +71,36 @@ impl Fetcher {
         Self {
             agent: ureq::Agent::with_parts(config, DefaultConnector::default(), resolver),
             max_bytes,
+            timeout,
         }
     }
 
     /// Fetches one page.
     pub(crate) fn fetch(&self, url: &str) -> Result<Fetched, Trouble> {
-        let url = plain_url(url)?;
-        let mut response = self.agent.get(&url).call().map_err(trouble)?;
+        let begun = Instant::now();
+        let mut address = plain_url(url)?;
+        let mut redirects = 0;
+        let mut response = loop {
+            let left = self.timeout.saturating_sub(begun.elapsed());
+            let request = self.agent.get(&address).config();
+            let request = request.timeout_global(Some(left)).build();
+            let response = request.call().map_err(trouble)?;
+            let Some(target) = redirect(&response) else {
+                break response;
+            };
+            redirects += 1;
+            if redirects > REDIRECTS {
+                return Err(Trouble::new(
+                    Reason::FetchRefused,
+                    format!("more than {REDIRECTS} redirects"),
+                ));
+            }
+            let next = crate::iri::followable(Some(&address), target);
+            address = plain_url(next.as_deref().unwrap_or(target))?;
+        };
+        if response.status().is_redirection() {
+            return Err(trouble(ureq::Error::StatusCode(response.status().as_u16())));
+        }
         if response.body().content_length() > Some(self.max_bytes) {
             return Err(self.too_large());
         }
@@ -85,7 +108,6 @@ impl Fetcher {
         let media_type = header
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
-        let address = response.get_uri().to_string();
         let mut body = Vec::new();
         response
             .body_mut()
@@ -110,6 +132,13 @@ impl Fetcher {
             format!("more than the limit of {limit} bytes (--max-bytes)"),
         )
     }
+}
+
+/// Where an answer sends its reader, as it says it.
+fn redirect(response: &ureq::http::Response<ureq::Body>) -> Option<&str> {
+    let moved = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
+    let target = response.headers().get("location").filter(|_| moved)?;
+    target.to_str().ok()
 }
 
 /// The URL as it is asked for: characters that are not ASCII escaped, the
@@ -148,10 +177,6 @@ fn trouble(error: ureq::Error) -> Trouble {
             Trouble::new(Reason::HttpStatus, format!("the server answered {code}"))
         }
         Error::Timeout(_) => Trouble::new(Reason::Timeout, "no answer in time (--timeout)"),
-        Error::TooManyRedirects => Trouble::new(
-            Reason::FetchRefused,
-            format!("more than {REDIRECTS} redirects"),
-        ),
         Error::HostNotFound => Trouble::new(Reason::FetchFailed, "no such host"),
         Error::BadUri(_) | Error::Http(_) => Trouble::new(
             Reason::FetchRefused,
@@ -430,6 +455,32 @@ mod tests {
             .unwrap();
         assert_eq!(fetched.url, format!("http://127.0.0.1:{port}/b"));
         server.join().unwrap();
+    }
+
+    #[test]
+    fn looks_at_the_address_that_a_redirect_names() {
+        let asked = |location: &str, answers: usize| {
+            let moved = answer("302 Found", &format!("Location: {location}\r\n"), "");
+            let page = answer("200 OK", "", "x");
+            let (port, server) = serve("127.0.0.1", vec![moved, page][..answers].to_vec());
+            let fetcher = Fetcher::new(1000, SECOND, any_address);
+            let fetched = fetcher.fetch(&format!("http://127.0.0.1:{port}/a/b?c"));
+            server.join().unwrap();
+            let own = format!("http://127.0.0.1:{port}");
+            fetched
+                .map(|fetched| fetched.url.replace(&own, ""))
+                .map_err(|trouble| trouble.reason)
+        };
+        assert_eq!(asked("?d", 2), Ok("/a/b?d".to_owned()));
+        assert_eq!(asked("../e#f", 2), Ok("/e".to_owned()));
+        for refused in [
+            "http://u:p@127.0.0.1:9/",
+            "file:///a",
+            "javascript:1",
+            "data:,x",
+        ] {
+            assert_eq!(asked(refused, 1), Err(Reason::FetchRefused), "{refused}");
+        }
     }
 
     #[test]

@@ -247,6 +247,25 @@ fn a_page_that_fails_is_one_line_and_the_others_are_read() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_complaint_that_cannot_be_written_costs_no_page() {
+    let folder = Folder::new("complaint");
+    folder.write("page.html", PAGE);
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = program()
+        .current_dir(&folder.0)
+        .args(["read", "--format", "text", "none.html", "page.html"])
+        .stderr(full)
+        .output()
+        .unwrap();
+    assert_code(&output, 1);
+    assert!(out(&output).contains("Ferry to Osk sails again"));
+}
+
 #[test]
 fn standard_input_without_end_stops_at_the_limit() {
     let endless = vec![b'a'; 3_000_000];

@@ -114,7 +114,7 @@ const LOADING: Loading = Loading {
 impl Desk {
     fn fail(&mut self, failure: &Failure) {
         self.outcome = Outcome::Failed;
-        eprintln!("{failure}");
+        super::complain(&failure.to_string());
     }
 
     /// The captures by digest. One at a time is in memory.

@@ -7,7 +7,7 @@ mod pages;
 mod quotes;
 mod read;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Command;
@@ -72,15 +72,20 @@ pub(crate) fn run() -> ExitCode {
             // Whoever read our output has seen enough, as `head` does.
             Some(io) if io.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Some(io) => {
-                eprintln!("onrecord: cannot write the output: {io}");
+                complain(&format!("onrecord: cannot write the output: {io}"));
                 ExitCode::from(OUTPUT)
             }
             None => {
-                eprintln!("onrecord: {error:#}");
+                complain(&format!("onrecord: {error:#}"));
                 ExitCode::from(USAGE)
             }
         },
     }
+}
+
+/// A line for who watches. That it cannot be written costs nothing else.
+pub(crate) fn complain(line: &str) {
+    drop(writeln!(io::stderr(), "{line}"));
 }
 
 #[cfg(test)]

@@ -237,7 +237,7 @@ pub(super) fn run(
                 // What was written so far comes first, where both go to one
                 // terminal.
                 output.flush()?;
-                eprintln!("{failure}");
+                super::complain(&failure.to_string());
                 Ok(())
             }
         }
